@@ -1,0 +1,48 @@
+/**
+ * What a backend must do: some coarse kernels over numbers that it owns. Tensors are built on this and
+ * on nothing else; implementations import this file, `errors` and the shape helpers only.
+ */
+
+export type DType = "float32" | "float64";
+export type TypedArray = Float32Array | Float64Array;
+
+/** Numbers that a backend owns. Only that backend can look inside. */
+export interface Storage {
+  readonly dtype: DType;
+  readonly length: number;
+}
+
+/**
+ * A way to see a storage as an n-dimensional array: entry (i, j, …) is number
+ * `offset + i·strides[0] + j·strides[1] + …`. A stride of 0 repeats an axis (broadcasting).
+ */
+export interface View {
+  readonly storage: Storage;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+export type UnaryOp = "neg" | "abs" | "sign" | "exp" | "log" | "sqrt" | "copy";
+export type BinaryOp =
+  "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "greater" | "less" | "equal";
+export type ReduceOp = "sum" | "max" | "min" | "argmax";
+
+/** Every kernel returns a new, dense, row-major storage of the dtype of its operands. */
+export interface Backend {
+  readonly name: string;
+  /** Copies numbers in, rounded to `dtype`. */
+  upload(values: ArrayLike<number>, dtype: DType): Storage;
+  /** The numbers of a storage, to be read and not written. */
+  read(storage: Storage): TypedArray;
+  /** y = op(x), in the row-major order of the view; `dtype` converts. */
+  unary(op: UnaryOp, x: View, dtype: DType): Storage;
+  /** y = a op b for two views of the same shape. Comparisons give 1 and 0. */
+  binary(op: BinaryOp, a: View, b: View): Storage;
+  /** Reduces over `axes`; the others stay, in order. `argmax` takes one axis and the first maximum. */
+  reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage;
+  /** C = A B for A (m, k) and B (k, n). */
+  matmul(a: View, b: View): Storage;
+  /** Rows of `x` along axis 0 by index; the indices have been checked. */
+  take(x: View, indices: ArrayLike<number>): Storage;
+}

@@ -1,0 +1,170 @@
+import type {
+  Backend,
+  BinaryOp,
+  DType,
+  ReduceOp,
+  Storage,
+  TypedArray,
+  UnaryOp,
+  View,
+} from "../backend.js";
+import { forEachRow } from "./rows.js";
+
+/** Plain loops over typed arrays: the backend to read, and the oracle that the others are held against. */
+
+class HostStorage implements Storage {
+  constructor(
+    readonly dtype: DType,
+    readonly data: TypedArray,
+  ) {}
+  get length(): number {
+    return this.data.length;
+  }
+}
+
+const UNARY: Record<UnaryOp, (x: number) => number> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  exp: Math.exp,
+  log: Math.log,
+  sqrt: Math.sqrt,
+  copy: (x) => x,
+};
+
+const BINARY: Record<BinaryOp, (a: number, b: number) => number> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  pow: (a, b) => (b === 2 ? a * a : b === -0.5 ? 1 / Math.sqrt(a) : a ** b),
+  maximum: Math.max, // NaN if either is NaN
+  minimum: Math.min,
+  greater: (a, b) => (a > b ? 1 : 0),
+  less: (a, b) => (a < b ? 1 : 0),
+  equal: (a, b) => (a === b ? 1 : 0),
+};
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
+
+const allocate = (dtype: DType, length: number): TypedArray =>
+  dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
+
+function dataOf(storage: Storage): TypedArray {
+  if (!(storage instanceof HostStorage))
+    throw new TypeError("reference backend: expected a storage of its own, got another backend's");
+  return storage.data;
+}
+
+function unary(op: UnaryOp, x: View, dtype: DType): Storage {
+  const f = UNARY[op];
+  const data = dataOf(x.storage);
+  const out = allocate(dtype, sizeOf(x.shape));
+  let o = 0;
+  forEachRow(x.shape, [x], (length, [start], [step]) => {
+    for (let i = 0, at = start; i < length; i++, at += step) out[o++] = f(data[at]);
+  });
+  return new HostStorage(dtype, out);
+}
+
+function binary(op: BinaryOp, a: View, b: View): Storage {
+  const f = BINARY[op];
+  const aData = dataOf(a.storage);
+  const bData = dataOf(b.storage);
+  const { dtype } = a.storage;
+  const out = allocate(dtype, sizeOf(a.shape));
+  let o = 0;
+  forEachRow(a.shape, [a, b], (length, [aStart, bStart], [aStep, bStep]) => {
+    for (let i = 0, p = aStart, q = bStart; i < length; i++, p += aStep, q += bStep)
+      out[o++] = f(aData[p], bData[q]);
+  });
+  return new HostStorage(dtype, out);
+}
+
+/** Reduced axes last, so that the numbers that belong to one result follow each other. */
+function reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage {
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...kept, ...axes];
+  const shape = order.map((axis) => x.shape[axis]);
+  const view = { ...x, shape, strides: order.map((axis) => x.strides[axis]) };
+  const count = sizeOf(axes.map((axis) => x.shape[axis]));
+  const data = dataOf(x.storage);
+  const gathered = new Float64Array(sizeOf(shape));
+  let g = 0;
+  forEachRow(shape, [view], (length, [start], [step]) => {
+    for (let i = 0, at = start; i < length; i++, at += step) gathered[g++] = data[at];
+  });
+  const out = allocate(x.storage.dtype, sizeOf(kept.map((axis) => x.shape[axis])));
+  for (let o = 0; o < out.length; o++)
+    out[o] = REDUCE[op](gathered.subarray(o * count, (o + 1) * count));
+  return new HostStorage(x.storage.dtype, out);
+}
+
+/** Sums run in float64 whatever the dtype. */
+const REDUCE: Record<ReduceOp, (values: Float64Array) => number> = {
+  sum: (values) => {
+    let sum = 0;
+    for (const value of values) sum += value;
+    return sum;
+  },
+  max: (values) => {
+    let max = -Infinity;
+    for (const value of values) max = Math.max(max, value);
+    return max;
+  },
+  min: (values) => {
+    let min = Infinity;
+    for (const value of values) min = Math.min(min, value);
+    return min;
+  },
+  argmax: (values) => {
+    let best = 0;
+    for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+    return best;
+  },
+};
+
+/** Row i of C is a sum of rows of B, weighted by row i of A: the order that reads memory in sequence. */
+function matmul(a: View, b: View): Storage {
+  const [m, k] = a.shape;
+  const n = b.shape[1];
+  const dtype = a.storage.dtype;
+  const aData = dataOf(unary("copy", a, dtype));
+  const bData = dataOf(unary("copy", b, dtype));
+  const out = allocate(dtype, m * n);
+  const row = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    row.fill(0);
+    for (let p = 0; p < k; p++) {
+      const weight = aData[i * k + p];
+      const at = p * n;
+      for (let j = 0; j < n; j++) row[j] += weight * bData[at + j];
+    }
+    out.set(row, i * n);
+  }
+  return new HostStorage(dtype, out);
+}
+
+function take(x: View, indices: ArrayLike<number>): Storage {
+  const data = dataOf(unary("copy", x, x.storage.dtype));
+  const width = sizeOf(x.shape.slice(1));
+  const out = allocate(x.storage.dtype, indices.length * width);
+  for (let i = 0; i < indices.length; i++)
+    out.set(data.subarray(indices[i] * width, (indices[i] + 1) * width), i * width);
+  return new HostStorage(x.storage.dtype, out);
+}
+
+export const reference: Backend = {
+  name: "reference",
+  upload: (values, dtype) => {
+    const data = allocate(dtype, values.length);
+    data.set(values);
+    return new HostStorage(dtype, data);
+  },
+  read: dataOf,
+  unary,
+  binary,
+  reduce,
+  matmul,
+  take,
+};

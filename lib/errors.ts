@@ -1,0 +1,43 @@
+/**
+ * Every error says where, what was expected and what came:
+ * `batchNorm.forward: gamma must have shape (4), got (3)`.
+ */
+
+/** A tensor or array has the wrong shape, or an axis or index lies outside it. */
+export class ShapeError extends RangeError {
+  override name = "ShapeError";
+}
+
+/** A number, label or option lies outside what the operation can mean. */
+export class ValueError extends RangeError {
+  override name = "ValueError";
+}
+
+/** Two tensors of different dtype meet, or an operation does not take this dtype. */
+export class DTypeError extends TypeError {
+  override name = "DTypeError";
+}
+
+/** A data file is missing, truncated, of another format, or fails its checksum. */
+export class DataError extends Error {
+  override name = "DataError";
+}
+
+/** Throws a `ValueError` unless `value` is a finite number in [min, max]. */
+export function requireNumber(
+  where: string,
+  name: string,
+  value: number,
+  { min = -Infinity, max = Infinity, integer = false } = {},
+): void {
+  const kind = integer ? "an integer" : "a finite number";
+  const range =
+    min === -Infinity && max === Infinity
+      ? ""
+      : max === Infinity
+        ? ` of at least ${min}`
+        : ` from ${min} to ${max}`;
+  const right = integer ? Number.isInteger(value) : Number.isFinite(value);
+  if (!right || value < min || value > max)
+    throw new ValueError(`${where}: ${name} must be ${kind}${range}, got ${String(value)}`);
+}

@@ -1,0 +1,55 @@
+import { ValueError } from "./errors.js";
+import type { Tensor } from "./tensor/tensor.js";
+
+/**
+ * One equation of a derivation: its name, its formula in LaTeX, and how to compute it. A layer is ordinary
+ * code made of steps; the `Step` it is handed decides what evaluating an equation means: `run` computes,
+ * `record` keeps a trace, `nudge` moves one entry for the gradient check, `grade` judges it.
+ *
+ * The const's name is the step's name, and the gradient of the loss by `v` is called `dV`.
+ */
+export type Step = (name: string, formula: string, compute: () => Tensor) => Tensor;
+
+/** A step that was evaluated. */
+export type Entry = { name: string; formula: string; value: Tensor };
+
+/** LaTeX without doubled backslashes: tex`\mu = \tfrac1m \sum_i x_i`. */
+export const tex = String.raw;
+
+/** Fast use: only compute. */
+export const run: Step = (_name, _formula, compute) => compute();
+
+/** Teaching trace: compute, and keep every step in order. */
+export const record =
+  (trace: Entry[]): Step =>
+  (name, formula, compute) => {
+    const value = compute();
+    trace.push({ name, formula, value });
+    return value;
+  };
+
+/** Gradient check: the step called `target` goes on from `move` of its value. */
+export const nudge =
+  (target: string, move: (value: Tensor) => Tensor): Step =>
+  (name, _formula, compute) =>
+    name === target ? move(compute()) : compute();
+
+/**
+ * Exercise: judge each step alone, then go on from the reference, so that an error never cascades.
+ *
+ * @throws ValueError if a step is not among those of the reference.
+ */
+export const grade =
+  (
+    reference: ReadonlyMap<string, Tensor>,
+    judge: (name: string, got: Tensor, want: Tensor) => void,
+  ): Step =>
+  (name, _formula, compute) => {
+    const want = reference.get(name);
+    if (want === undefined)
+      throw new ValueError(
+        `grade: step ${name} is not known, expected one of ${[...reference.keys()].join(", ")}`,
+      );
+    judge(name, compute(), want);
+    return want;
+  };

@@ -1,0 +1,76 @@
+import { ShapeError } from "../errors.js";
+
+export type Shape = readonly number[];
+
+/** `(2, 3)`, as a shape is written in messages and in the lectures. */
+export const shapeText = (shape: Shape): string => `(${shape.join(", ")})`;
+
+/** How many entries a tensor of this shape has; 1 for a scalar. */
+export const sizeOf = (shape: Shape): number => shape.reduce((size, n) => size * n, 1);
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((n, i) => n === b[i]);
+
+/** Row-major strides: how far apart in memory two neighbors along each axis are. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step;
+    step *= shape[axis];
+  }
+  return strides;
+}
+
+export function requireShape(where: string, name: string, shape: Shape, expected: Shape): void {
+  if (!sameShape(shape, expected))
+    throw new ShapeError(
+      `${where}: ${name} must have shape ${shapeText(expected)}, got ${shapeText(shape)}`,
+    );
+}
+
+/** Throws unless each size is a whole number of at least 0. */
+export function requireSizes(where: string, shape: Shape): void {
+  if (!shape.every((n) => Number.isInteger(n) && n >= 0))
+    throw new ShapeError(
+      `${where}: a shape must hold whole numbers of at least 0, got ${shapeText(shape)}`,
+    );
+}
+
+/** `axis` counted from the front; −1 is the last one. */
+export function normalizeAxis(where: string, axis: number, rank: number): number {
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
+    throw new ShapeError(
+      `${where}: axis must be an integer from ${-rank} to ${rank - 1} for a tensor of rank ${rank}, got ${axis}`,
+    );
+  return axis < 0 ? axis + rank : axis;
+}
+
+/**
+ * The shape two operands share: aligned at the last axis, sizes equal or one of them 1 (NumPy's rule).
+ *
+ * @throws ShapeError if two sizes differ and neither is 1.
+ */
+export function broadcastShapes(where: string, a: Shape, b: Shape): number[] {
+  const rank = Math.max(a.length, b.length);
+  const shape = new Array<number>(rank);
+  for (let i = 1; i <= rank; i++) {
+    const m = a[a.length - i] ?? 1;
+    const n = b[b.length - i] ?? 1;
+    if (m !== n && m !== 1 && n !== 1)
+      throw new ShapeError(
+        `${where}: shapes ${shapeText(a)} and ${shapeText(b)} do not fit together: ` +
+          `axis ${-i} must be equal or 1, got ${m} and ${n}`,
+      );
+    shape[rank - i] = m === 1 ? n : m;
+  }
+  return shape;
+}
+
+/** Strides that show a view of `shape` and `strides` as the larger shape `to`: repeated axes get 0. */
+export function broadcastStrides(shape: Shape, strides: readonly number[], to: Shape): number[] {
+  const added = to.length - shape.length;
+  return to.map((_, axis) =>
+    axis < added || shape[axis - added] === 1 ? 0 : strides[axis - added],
+  );
+}

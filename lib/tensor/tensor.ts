@@ -1,0 +1,389 @@
+import type {
+  Backend,
+  BinaryOp,
+  DType,
+  ReduceOp,
+  TypedArray,
+  UnaryOp,
+  View,
+} from "../backend/backend.js";
+import { DTypeError, ShapeError, ValueError } from "../errors.js";
+import { formatHtml, formatText } from "./format.js";
+import {
+  broadcastShapes,
+  broadcastStrides,
+  normalizeAxis,
+  requireSizes,
+  sameShape,
+  shapeText,
+  sizeOf,
+  stridesOf,
+  type Shape,
+} from "./shape.js";
+
+/** What an infix method takes on its right: a tensor that fits by broadcasting, or a number. */
+export type Operand = Tensor | number;
+
+export type Nested = number | readonly Nested[];
+
+/**
+ * An n-dimensional array of numbers that does not change: every method returns a new tensor.
+ *
+ * Shapes are written as the lectures write them: x is (N, D), an image batch is (N, C, H, W), a scalar is
+ * (). Two tensors of one expression have the same dtype, and shapes that are equal or fit by broadcasting:
+ * aligned at the last axis, sizes equal or one of them 1.
+ *
+ * Make one with `tensor`, `zeros`, `ones`, `full`, `arange`, `randn` or `rand`.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * x.sub(x.mean(0)).toArray(); // [[-1, -1], [1, 1]]
+ */
+export class Tensor {
+  /** Not for use outside the library: see `tensor`. */
+  constructor(
+    readonly backend: Backend,
+    readonly view: View,
+  ) {}
+
+  get shape(): Shape {
+    return this.view.shape;
+  }
+  get rank(): number {
+    return this.shape.length;
+  }
+  /** How many numbers it holds. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+  get dtype(): DType {
+    return this.view.storage.dtype;
+  }
+
+  // Infix arithmetic, entry by entry.
+
+  add(other: Operand): Tensor {
+    return this.binary("add", other);
+  }
+  sub(other: Operand): Tensor {
+    return this.binary("sub", other);
+  }
+  mul(other: Operand): Tensor {
+    return this.binary("mul", other);
+  }
+  div(other: Operand): Tensor {
+    return this.binary("div", other);
+  }
+  pow(exponent: Operand): Tensor {
+    return this.binary("pow", exponent);
+  }
+  /** The larger of the two, entry by entry; NaN where either is NaN. */
+  maximum(other: Operand): Tensor {
+    return this.binary("maximum", other);
+  }
+  /** The smaller of the two, entry by entry; NaN where either is NaN. */
+  minimum(other: Operand): Tensor {
+    return this.binary("minimum", other);
+  }
+  /** 1 where this > other, else 0. */
+  greater(other: Operand): Tensor {
+    return this.binary("greater", other);
+  }
+  /** 1 where this < other, else 0. */
+  less(other: Operand): Tensor {
+    return this.binary("less", other);
+  }
+  /** 1 where this = other, else 0. */
+  equal(other: Operand): Tensor {
+    return this.binary("equal", other);
+  }
+
+  // Functions, entry by entry.
+
+  neg(): Tensor {
+    return this.unary("neg");
+  }
+  abs(): Tensor {
+    return this.unary("abs");
+  }
+  /** −1, 0 or 1. */
+  sign(): Tensor {
+    return this.unary("sign");
+  }
+  exp(): Tensor {
+    return this.unary("exp");
+  }
+  /** The natural logarithm. */
+  log(): Tensor {
+    return this.unary("log");
+  }
+  sqrt(): Tensor {
+    return this.unary("sqrt");
+  }
+
+  // Reductions: over every axis (a scalar comes back), one axis or several. `keepDims` leaves a 1.
+
+  sum(axes?: number | readonly number[], keepDims = false): Tensor {
+    return this.reduce("sum", axes, keepDims);
+  }
+  /** @throws ShapeError over no entries. */
+  mean(axes?: number | readonly number[], keepDims = false): Tensor {
+    const sum = this.reduce("sum", axes, keepDims);
+    return sum.div(this.countPerResult("mean", sum));
+  }
+  /** @throws ShapeError over no entries. */
+  max(axes?: number | readonly number[], keepDims = false): Tensor {
+    const out = this.reduce("max", axes, keepDims);
+    this.countPerResult("max", out);
+    return out;
+  }
+  /** @throws ShapeError over no entries. */
+  min(axes?: number | readonly number[], keepDims = false): Tensor {
+    const out = this.reduce("min", axes, keepDims);
+    this.countPerResult("min", out);
+    return out;
+  }
+  /** Where the largest entry along `axis` stands; the first of equals. */
+  argmax(axis: number): Tensor {
+    const out = this.reduce("argmax", axis, false);
+    this.countPerResult("argmax", out);
+    return out;
+  }
+  /** Σ aᵢ bᵢ over all entries of two tensors of one shape, as a number. */
+  dot(other: Tensor): number {
+    if (!sameShape(this.shape, other.shape))
+      throw new ShapeError(
+        `Tensor.dot: expected two tensors of one shape, got ${shapeText(this.shape)} and ${shapeText(other.shape)}`,
+      );
+    return this.mul(other).sum().item();
+  }
+
+  /**
+   * The matrix product: (m, k) times (k, n) is (m, n).
+   *
+   * @throws ShapeError if either is no matrix or the inner sizes differ.
+   */
+  matmul(other: Tensor): Tensor {
+    this.requirePartner("matmul", other);
+    if (this.rank !== 2 || other.rank !== 2 || this.shape[1] !== other.shape[0])
+      throw new ShapeError(
+        `Tensor.matmul: expected (m, k) times (k, n), got ${shapeText(this.shape)} times ${shapeText(other.shape)}`,
+      );
+    return this.dense(this.backend.matmul(this.view, other.view), [this.shape[0], other.shape[1]]);
+  }
+
+  // The same numbers, seen in another shape. None of these copies unless it must.
+
+  /** The transpose of a matrix; of more axes, all of them in reverse. */
+  get T(): Tensor {
+    return this.permute(...this.shape.map((_, axis) => this.rank - 1 - axis));
+  }
+
+  /** The axes in another order: `x.permute(0, 2, 3, 1)` makes (N, H, W, C) of (N, C, H, W). */
+  permute(...order: number[]): Tensor {
+    const axes = order.map((axis) => normalizeAxis("Tensor.permute", axis, this.rank));
+    if (new Set(axes).size !== this.rank)
+      throw new ShapeError(
+        `Tensor.permute: expected each of the ${this.rank} axes once, got (${order.join(", ")})`,
+      );
+    return this.see(
+      axes.map((axis) => this.shape[axis]),
+      axes.map((axis) => this.view.strides[axis]),
+    );
+  }
+
+  /** The same entries in row-major order under another shape; one size may be −1 and is worked out. */
+  reshape(...shape: number[]): Tensor {
+    const known = sizeOf(shape.filter((n) => n !== -1));
+    const missing = shape.filter((n) => n === -1).length;
+    const full = shape.map((n) => (n === -1 && known > 0 ? this.size / known : n));
+    if (
+      missing > 1 ||
+      !full.every((n) => Number.isInteger(n) && n >= 0) ||
+      sizeOf(full) !== this.size
+    )
+      throw new ShapeError(
+        `Tensor.reshape: expected a shape of ${this.size} entries, got ${shapeText(shape)} for ${shapeText(this.shape)}`,
+      );
+    const source = this.isDense ? this : this.copy();
+    return source.see(full, stridesOf(full));
+  }
+
+  /** The tensor repeated along axes of size 1 or missing in front, without copying. */
+  broadcastTo(...shape: number[]): Tensor {
+    requireSizes("Tensor.broadcastTo", shape);
+    if (!sameShape(broadcastShapes("Tensor.broadcastTo", this.shape, shape), shape))
+      throw new ShapeError(
+        `Tensor.broadcastTo: expected a shape that ${shapeText(this.shape)} fits into, got ${shapeText(shape)}`,
+      );
+    return this.see(shape, broadcastStrides(this.shape, this.view.strides, shape));
+  }
+
+  /** Entries `start` (default 0) up to but not including `end` (default all) along axis 0. */
+  slice(start = 0, end = this.shape[0]): Tensor {
+    const rows = this.shape[0] ?? 0;
+    const whole = Number.isInteger(start) && Number.isInteger(end);
+    if (this.rank === 0 || !whole || start < 0 || end > rows || start > end)
+      throw new ShapeError(
+        `Tensor.slice: expected 0 ≤ start ≤ end ≤ ${rows} for ${shapeText(this.shape)}, got ${start} and ${end}`,
+      );
+    const { storage, strides, offset } = this.view;
+    const shape = [end - start, ...this.shape.slice(1)];
+    return new Tensor(this.backend, {
+      storage,
+      shape,
+      strides,
+      offset: offset + start * strides[0],
+    });
+  }
+
+  /** The rows (along axis 0) with these indices, in their order: one minibatch, for example. */
+  take(indices: ArrayLike<number>): Tensor {
+    const rows = this.shape[0] ?? 0;
+    for (let i = 0; i < indices.length; i++)
+      if (this.rank === 0 || !Number.isInteger(indices[i]) || indices[i] < 0 || indices[i] >= rows)
+        throw new ShapeError(
+          `Tensor.take: index ${i} must be an integer from 0 to ${rows - 1} for ${shapeText(this.shape)}, got ${indices[i]}`,
+        );
+    const shape = [indices.length, ...this.shape.slice(1)];
+    return this.dense(this.backend.take(this.view, indices), shape);
+  }
+
+  /** The same numbers rounded to another dtype. */
+  to(dtype: DType): Tensor {
+    return dtype === this.dtype ? this : this.unary("copy", dtype);
+  }
+
+  // The numbers themselves.
+
+  /** All entries in row-major order, to be read and not written. */
+  get data(): TypedArray {
+    const { storage, offset } = (this.isDense ? this : this.copy()).view;
+    return this.backend.read(storage).subarray(offset, offset + this.size);
+  }
+
+  /** The entry at these indices, one for each axis. */
+  at(...index: number[]): number {
+    const inside = index.every((i, axis) => Number.isInteger(i) && i >= 0 && i < this.shape[axis]);
+    if (index.length !== this.rank || !inside)
+      throw new ShapeError(
+        `Tensor.at: expected ${this.rank} indices inside ${shapeText(this.shape)}, got (${index.join(", ")})`,
+      );
+    const { storage, strides, offset } = this.view;
+    const at = index.reduce((sum, i, axis) => sum + i * strides[axis], offset);
+    return this.backend.read(storage)[at];
+  }
+
+  /** The number in a tensor of one entry. */
+  item(): number {
+    if (this.size !== 1)
+      throw new ShapeError(`Tensor.item: expected one entry, got ${shapeText(this.shape)}`);
+    return this.data[0];
+  }
+
+  /** The entries as nested arrays; a number for a scalar. */
+  toArray(): Nested {
+    const nest = (depth: number, start: number, end: number): Nested => {
+      if (depth === this.rank) return this.data[start];
+      const width = (end - start) / this.shape[depth];
+      return Array.from({ length: this.shape[depth] }, (_, i) =>
+        nest(depth + 1, start + i * width, start + (i + 1) * width),
+      );
+    };
+    return nest(0, 0, this.size);
+  }
+
+  toString(): string {
+    return formatText(this.shape, this.dtype, this.data);
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+  /** What a notebook shows: a table with shape and dtype, and the text for viewers without HTML. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return {
+      "text/html": formatHtml(this.shape, this.dtype, this.data),
+      "text/plain": this.toString(),
+    };
+  }
+
+  // How the methods above reach the backend.
+
+  private get isDense(): boolean {
+    const dense = stridesOf(this.shape);
+    return this.shape.every((n, axis) => n <= 1 || this.view.strides[axis] === dense[axis]);
+  }
+
+  private copy(): Tensor {
+    return this.unary("copy");
+  }
+
+  private dense(storage: View["storage"], shape: Shape): Tensor {
+    return new Tensor(this.backend, { storage, shape, strides: stridesOf(shape), offset: 0 });
+  }
+
+  private see(shape: Shape, strides: readonly number[]): Tensor {
+    const { storage, offset } = this.view;
+    return new Tensor(this.backend, { storage, shape, strides, offset });
+  }
+
+  private unary(op: UnaryOp, dtype: DType = this.dtype): Tensor {
+    return this.dense(this.backend.unary(op, this.view, dtype), this.shape);
+  }
+
+  private binary(op: BinaryOp, other: Operand): Tensor {
+    const right = typeof other === "number" ? this.scalar(op, other) : other;
+    this.requirePartner(op, right);
+    const shape = broadcastShapes(`Tensor.${op}`, this.shape, right.shape);
+    const out = this.backend.binary(op, this.spread(shape), right.spread(shape));
+    return this.dense(out, shape);
+  }
+
+  private spread(shape: Shape): View {
+    const { storage, offset, strides } = this.view;
+    return { storage, offset, shape, strides: broadcastStrides(this.shape, strides, shape) };
+  }
+
+  private scalar(op: BinaryOp, value: number): Tensor {
+    if (typeof value !== "number")
+      throw new ValueError(`Tensor.${op}: expected a tensor or a number, got ${String(value)}`);
+    return this.dense(this.backend.upload([value], this.dtype), []);
+  }
+
+  private reduce(
+    op: ReduceOp,
+    axes: number | readonly number[] | undefined,
+    keep: boolean,
+  ): Tensor {
+    const list = typeof axes === "number" ? [axes] : (axes ?? this.shape.map((_, axis) => axis));
+    const over = list.map((axis) => normalizeAxis(`Tensor.${op}`, axis, this.rank));
+    if (new Set(over).size !== over.length)
+      throw new ShapeError(`Tensor.${op}: expected each axis once, got (${list.join(", ")})`);
+    const out = this.backend.reduce(op, this.view, over);
+    const shape = keep
+      ? this.shape.map((n, axis) => (over.includes(axis) ? 1 : n))
+      : this.shape.filter((_, axis) => !over.includes(axis));
+    return this.dense(out, shape);
+  }
+
+  private countPerResult(op: string, out: Tensor): number {
+    if (this.size === 0)
+      throw new ShapeError(
+        `Tensor.${op}: expected at least one entry, got ${shapeText(this.shape)}`,
+      );
+    return this.size / out.size;
+  }
+
+  private requirePartner(op: string, other: Tensor): void {
+    if (!(other instanceof Tensor))
+      throw new ValueError(`Tensor.${op}: expected a tensor or a number, got ${String(other)}`);
+    if (other.backend !== this.backend)
+      throw new ValueError(
+        `Tensor.${op}: expected two tensors of one backend, got ${this.backend.name} and ${other.backend.name}`,
+      );
+    if (other.dtype !== this.dtype)
+      throw new DTypeError(
+        `Tensor.${op}: expected two tensors of one dtype, got ${this.dtype} and ${other.dtype}; convert one with .to("${this.dtype}")`,
+      );
+  }
+}
