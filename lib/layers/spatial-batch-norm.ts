@@ -1,0 +1,73 @@
+import { ShapeError } from "../errors.js";
+import { run, type Step } from "../step.js";
+import { requireShape, shapeText, type Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import * as batchNorm from "./batch-norm.js";
+
+export type SpatialBatchNormCache = { shape: Shape; rows: batchNorm.BatchNormCache };
+export type SpatialBatchNormEvalCache = { shape: Shape; rows: batchNorm.BatchNormEvalCache };
+
+/** (N, C, …) as rows of C channels: every position of every image is one row. */
+function toRows(where: string, name: string, x: Tensor): Tensor {
+  if (x.rank < 2)
+    throw new ShapeError(`${where}: ${name} must have shape (N, C, …), got ${shapeText(x.shape)}`);
+  const spatial = x.shape.slice(2).map((_, i) => i + 2);
+  return x.permute(0, ...spatial, 1).reshape(-1, x.shape[1]);
+}
+
+/** The way back from rows to (N, C, …). */
+function fromRows(rows: Tensor, [N, C, ...spatial]: Shape): Tensor {
+  const back = spatial.map((_, i) => i + 1);
+  return rows.reshape(N, ...spatial, C).permute(0, spatial.length + 1, ...back);
+}
+
+/**
+ * Batch normalization of feature maps: the statistics of a channel run over all images and all positions.
+ *
+ * Shapes: x (N, C, H, W), or any number of spatial axes; gamma, beta (C). It is `batchNorm` over the
+ * N·H·W rows of C channels, and its steps are those.
+ */
+export function forward(
+  { x, gamma, beta }: batchNorm.BatchNormInputs,
+  options: batchNorm.BatchNormOptions = {},
+  step: Step = run,
+): { y: Tensor; cache: SpatialBatchNormCache } {
+  const rows = toRows("spatialBatchNorm.forward", "x", x);
+  const { y, cache } = batchNorm.forward({ x: rows, gamma, beta }, options, step);
+  return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
+}
+
+/** Gradients: dX has the shape of x, dGamma and dBeta (C). */
+export function backward(
+  dY: Tensor,
+  { shape, rows }: SpatialBatchNormCache,
+  step: Step = run,
+): batchNorm.BatchNormGradients {
+  requireShape("spatialBatchNorm.backward", "dY", dY.shape, shape);
+  const dRows = toRows("spatialBatchNorm.backward", "dY", dY);
+  const { dX, dGamma, dBeta } = batchNorm.backward(dRows, rows, step);
+  return { dX: fromRows(dX, shape), dGamma, dBeta };
+}
+
+/** Test time: the running statistics of each channel stand in for those of the batch. */
+export function forwardEval(
+  { x, gamma, beta, running }: Parameters<typeof batchNorm.forwardEval>[0],
+  options: batchNorm.BatchNormOptions = {},
+  step: Step = run,
+): { y: Tensor; cache: SpatialBatchNormEvalCache } {
+  const rows = toRows("spatialBatchNorm.forwardEval", "x", x);
+  const { y, cache } = batchNorm.forwardEval({ x: rows, gamma, beta, running }, options, step);
+  return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
+}
+
+/** Gradients at test time. */
+export function backwardEval(
+  dY: Tensor,
+  { shape, rows }: SpatialBatchNormEvalCache,
+  step: Step = run,
+): batchNorm.BatchNormGradients {
+  requireShape("spatialBatchNorm.backwardEval", "dY", dY.shape, shape);
+  const dRows = toRows("spatialBatchNorm.backwardEval", "dY", dY);
+  const { dX, dGamma, dBeta } = batchNorm.backwardEval(dRows, rows, step);
+  return { dX: fromRows(dX, shape), dGamma, dBeta };
+}

@@ -1,0 +1,100 @@
+import { requireNumber, ShapeError, ValueError } from "../errors.js";
+import { run, tex, type Step } from "../step.js";
+import { fromData, oneHot } from "../tensor/create.js";
+import { requireShape, shapeText } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+export type SoftmaxCrossEntropyOptions = {
+  /** The right class of each row, integers from 0 to C − 1; (N). */
+  labels: ArrayLike<number>;
+  /** "mean" over the batch by default, or "sum". */
+  reduction?: "mean" | "sum";
+  /** From 0 (default) to 1: this share of each target is spread evenly over all classes. */
+  labelSmoothing?: number;
+  /** A weight of each class, (C); the mean is then weighted too. All 1 by default. */
+  classWeights?: ArrayLike<number>;
+};
+
+export type SoftmaxCrossEntropyCache = {
+  shifted: Tensor;
+  sumExp: Tensor;
+  probs: Tensor;
+  target: Tensor;
+  norm: number;
+};
+
+/** What the rows should be, weighted, and what the sum of their losses is divided by. */
+function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions): [Tensor, number] {
+  const where = "softmaxCrossEntropy.forward";
+  const { labels, reduction = "mean", labelSmoothing = 0, classWeights } = options;
+  if (scores.rank !== 2 || scores.shape[0] === 0 || scores.shape[1] === 0)
+    throw new ShapeError(
+      `${where}: scores must have shape (N, C) with at least one row and class, got ${shapeText(scores.shape)}`,
+    );
+  const [N, C] = scores.shape;
+  if (labels.length !== N)
+    throw new ShapeError(`${where}: labels must have shape (${N}), got (${labels.length})`);
+  requireNumber(where, "labelSmoothing", labelSmoothing, { min: 0, max: 1 });
+  if (classWeights && classWeights.length !== C)
+    throw new ShapeError(
+      `${where}: classWeights must have shape (${C}), got (${classWeights.length})`,
+    );
+  for (let i = 0; i < N; i++)
+    if (!Number.isInteger(labels[i]) || labels[i] < 0 || labels[i] >= C)
+      throw new ValueError(
+        `${where}: labels[${i}] must be an integer from 0 to ${C - 1}, got ${labels[i]}`,
+      );
+  const { dtype, backend } = scores;
+  const right = oneHot(labels, C, { dtype, backend });
+  const smooth = right.mul(1 - labelSmoothing).add(labelSmoothing / C);
+  const weights = classWeights ?? new Float64Array(C).fill(1);
+  const target = smooth.mul(fromData(weights, [C], { dtype, backend }));
+  const weightOfRows = Array.from(labels).reduce((sum, label) => sum + weights[label], 0);
+  return [target, reduction === "mean" ? weightOfRows : 1];
+}
+
+/**
+ * The softmax cross-entropy loss: minus the log of the probability that the scores give to the right class.
+ * Stable: the largest score of a row is subtracted first, which changes no probability and stops overflow.
+ *
+ * Shapes: scores (N, C); loss (); probs (N, C); lossEach (N).
+ *
+ * @throws ShapeError if the shapes do not fit; ValueError if a label is no class or an option out of range.
+ *
+ * @example
+ * // Without knowledge every class gets 1/C, and the loss is ln C.
+ * softmaxCrossEntropy.forward({ scores: zeros([5, 10]) }, { labels: [0, 1, 2, 3, 4] }).loss.item(); // 2.302585092994046
+ */
+// prettier-ignore
+export function forward({ scores }: { scores: Tensor }, options: SoftmaxCrossEntropyOptions, step: Step = run): { loss: Tensor; lossEach: Tensor; probs: Tensor; cache: SoftmaxCrossEntropyCache } {
+  const [target, norm] = targets(scores, options);
+  const shifted  = step("shifted",  tex`z_{ij} = s_{ij} - \max_k s_{ik}`,            () => scores.sub(scores.max(1, true)));
+  const sumExp   = step("sumExp",   tex`Z_i = \sum_j e^{z_{ij}}`,                    () => shifted.exp().sum(1, true));
+  const logP     = step("logP",     tex`\log p_{ij} = z_{ij} - \log Z_i`,            () => shifted.sub(sumExp.log()));
+  const lossEach = step("lossEach", tex`\ell_i = -\sum_j t_{ij} \log p_{ij}`,        () => target.mul(logP).sum(1).neg());
+  const loss     = step("loss",     tex`L = \tfrac1N \sum_i \ell_i`,                 () => lossEach.sum().div(norm));
+  const probs = logP.exp();
+  return { loss, lossEach, probs, cache: { shifted, sumExp, probs, target, norm } };
+}
+
+/** dScores (N, C), back through the graph. `dLoss` is a scalar, 1 where the loss is the end of the graph. */
+// prettier-ignore
+export function backward(dLoss: Tensor, { shifted, sumExp, target, norm }: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
+  requireShape("softmaxCrossEntropy.backward", "dLoss", dLoss.shape, []);
+  const N = target.shape[0];
+  const dLossEach = step("dLossEach", tex`d\ell_i = \tfrac1N dL`,                             () => dLoss.div(norm).broadcastTo(N));
+  const dLogP     = step("dLogP",     tex`d\log p_{ij} = -t_{ij} \, d\ell_i`,                 () => target.mul(dLossEach.reshape(N, 1)).neg());
+  const dSumExp   = step("dSumExp",   tex`dZ_i = -\tfrac{1}{Z_i} \sum_j d\log p_{ij}`,        () => dLogP.sum(1, true).div(sumExp).neg());
+  const dShifted  = step("dShifted",  tex`dz_{ij} = d\log p_{ij} + e^{z_{ij}} dZ_i`,          () => dLogP.add(shifted.exp().mul(dSumExp)));
+  const dScores   = step("dScores",   tex`ds_{ij} = dz_{ij} \quad (\textstyle\sum_j dz_{ij} = 0)`, () => dShifted);
+  return { dScores };
+}
+
+/** The same gradient in one line: what the scores say minus what they should say. */
+// prettier-ignore
+export function backwardSimplified(dLoss: Tensor, { probs, target, norm }: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
+  requireShape("softmaxCrossEntropy.backwardSimplified", "dLoss", dLoss.shape, []);
+  const dScores = step("dScores", tex`ds_{ij} = \tfrac1N \left(p_{ij} - t_{ij}\right) dL`,
+    () => probs.mul(target.sum(1, true)).sub(target).mul(dLoss.div(norm)));
+  return { dScores };
+}
