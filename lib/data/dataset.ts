@@ -1,0 +1,148 @@
+import { DataError, requireNumber, ShapeError, ValueError } from "../errors.js";
+import type { Random } from "../random.js";
+import { shapeText } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+/** Labeled images: image i belongs to class `classes[labels[i]]`. */
+export type Dataset = {
+  name: string;
+  /** (N, C, H, W); raw pixels, 0 to 255, as loaders give them. */
+  images: Tensor;
+  /** (N), integers from 0 to the number of classes − 1. */
+  labels: Int32Array;
+  classes: readonly string[];
+};
+
+/** (N, C, H, W) as (N, D) with D = C·H·W: one row an image, as a linear layer takes it. */
+export function flatten(images: Tensor): Tensor {
+  if (images.rank < 2)
+    throw new ShapeError(
+      `flatten: expected images of shape (N, …) with at least two axes, got ${shapeText(images.shape)}`,
+    );
+  const [n, ...image] = images.shape;
+  return images.reshape(
+    n,
+    image.reduce((size, side) => size * side, 1),
+  );
+}
+
+/**
+ * The first n examples of a data set, or those with these indices, in their order.
+ *
+ * @throws ValueError if there are fewer than n; ShapeError if an index lies outside.
+ *
+ * @example
+ * take(train, 20).labels.length; // 20
+ */
+export function take(dataset: Dataset, which: number | ArrayLike<number>): Dataset {
+  const { images, labels } = dataset;
+  if (typeof which === "number") {
+    requireNumber("take", "the number of examples", which, {
+      min: 0,
+      max: labels.length,
+      integer: true,
+    });
+    return { ...dataset, images: images.slice(0, which), labels: labels.slice(0, which) };
+  }
+  const taken = images.take(which);
+  return { ...dataset, images: taken, labels: Int32Array.from(which, (i) => labels[i]) };
+}
+
+export type SplitOptions = {
+  /** How many examples to set aside for choosing between models. */
+  validation: number;
+  /** How many to set aside for the last measurement; 0 by default. */
+  test?: number;
+  /** Keeps each class's share (to within one example) in every part; false by default. */
+  stratified?: boolean;
+};
+
+/**
+ * Deals a data set into three disjoint parts at random; what is not set aside is for training.
+ *
+ * @throws ValueError if the parts ask for more examples than there are.
+ *
+ * @example
+ * const { train, validation } = splitDataset(all, { validation: 1000 }, new Random(1));
+ */
+export function splitDataset(
+  dataset: Dataset,
+  { validation, test = 0, stratified = false }: SplitOptions,
+  rng: Random,
+): { train: Dataset; validation: Dataset; test: Dataset } {
+  const n = dataset.labels.length;
+  requireNumber("splitDataset", "validation", validation, { min: 0, max: n, integer: true });
+  requireNumber("splitDataset", "test", test, { min: 0, max: n, integer: true });
+  if (validation + test > n)
+    throw new ValueError(
+      `splitDataset: validation and test must set aside at most ${n} examples together, got ${validation + test}`,
+    );
+  const shuffled = rng.permutation(n);
+  const order = stratified ? spreadClasses(shuffled, dataset.labels) : shuffled;
+  return {
+    validation: take(dataset, order.subarray(0, validation)),
+    test: take(dataset, order.subarray(validation, validation + test)),
+    train: take(dataset, order.subarray(validation + test)),
+  };
+}
+
+/**
+ * The same indices in an order in which any run of neighbors holds each class in its share: example j
+ * of a class of m goes to place (j + ½) / m of the way through.
+ */
+function spreadClasses(order: Int32Array, labels: Int32Array): Int32Array {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const seen = new Map<number, number>();
+  const place = new Float64Array(labels.length);
+  for (const i of order) {
+    const j = seen.get(labels[i]) ?? 0;
+    seen.set(labels[i], j + 1);
+    place[i] = (j + 0.5) / (counts.get(labels[i]) ?? 1);
+  }
+  return order.slice().sort((a, b) => place[a] - place[b]);
+}
+
+/**
+ * Checks that a data set can be trained on: as many labels as images, labels within the classes, pixels
+ * that are finite numbers. Returns it, so that the call can stand around a loader.
+ *
+ * @throws DataError that names the record.
+ */
+export function checkDataset(dataset: Dataset): Dataset {
+  const { name, images, labels, classes } = dataset;
+  if (images.rank !== 4)
+    throw new DataError(
+      `data set ${name}: images must have shape (N, C, H, W), got ${shapeText(images.shape)}`,
+    );
+  const n = images.shape[0];
+  if (labels.length !== n)
+    throw new DataError(
+      `data set ${name}: expected one label for each of the ${n} images, got ${labels.length} labels`,
+    );
+  labels.forEach((label, i) => {
+    if (!Number.isInteger(label) || label < 0 || label >= classes.length)
+      throw new DataError(
+        `data set ${name}: the label of record ${i} must be from 0 to ${classes.length - 1}, got ${label}`,
+      );
+  });
+  const { data } = images;
+  const at = data.findIndex((pixel) => !Number.isFinite(pixel));
+  if (at >= 0) {
+    const record = Math.floor(at / (images.size / n));
+    throw new DataError(
+      `data set ${name}: the pixels of record ${record} must be finite numbers, got ${data[at]} at (${indexText(at, images)})`,
+    );
+  }
+  return dataset;
+}
+
+/** Where a row-major position stands: `3, 0, 17, 4`. */
+function indexText(at: number, { shape }: Tensor): string {
+  const index: number[] = [];
+  for (let axis = shape.length - 1, rest = at; axis >= 0; axis--) {
+    index.unshift(rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return index.join(", ");
+}

@@ -1,0 +1,60 @@
+import { ShapeError } from "../errors.js";
+import { shapeText } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+/**
+ * Preprocessing is fitted on the training images alone and then applied to every image: statistics that
+ * had seen the validation or test images would make their score look better than it is.
+ */
+
+/** The average image, (C, H, W), of images (N, C, H, W). */
+export function meanImage(images: Tensor): Tensor {
+  requireImages("meanImage", images);
+  return images.mean(0);
+}
+
+/** The average of each channel over all images and places, (C, 1, 1). */
+export function channelMean(images: Tensor): Tensor {
+  requireImages("channelMean", images);
+  return images.mean([0, 2, 3]).reshape(-1, 1, 1);
+}
+
+/** The standard deviation of each channel over all images and places (dividing by the count), (C, 1, 1). */
+export function channelStd(images: Tensor): Tensor {
+  const centered = images.sub(channelMean(images));
+  return centered.mul(centered).mean([0, 2, 3]).sqrt().reshape(-1, 1, 1);
+}
+
+/**
+ * Subtracts the mean image of the training set.
+ *
+ * @example
+ * const { apply } = fitMeanImage(train.images);
+ * const x = flatten(apply(validation.images));
+ */
+export function fitMeanImage(train: Tensor): { mean: Tensor; apply: (images: Tensor) => Tensor } {
+  const mean = meanImage(train);
+  return { mean, apply: (images) => images.sub(mean) };
+}
+
+/**
+ * Gives each channel mean 0 and standard deviation 1 over the training set. A channel that does not vary
+ * is only centered.
+ */
+export function fitChannels(train: Tensor): {
+  mean: Tensor;
+  std: Tensor;
+  apply: (images: Tensor) => Tensor;
+} {
+  const mean = channelMean(train);
+  const std = channelStd(train);
+  const scale = std.add(std.equal(0));
+  return { mean, std, apply: (images) => images.sub(mean).div(scale) };
+}
+
+function requireImages(where: string, images: Tensor): void {
+  if (images.rank !== 4 || images.size === 0)
+    throw new ShapeError(
+      `${where}: expected images of shape (N, C, H, W) with at least one image, got ${shapeText(images.shape)}`,
+    );
+}
