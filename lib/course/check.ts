@@ -1,0 +1,50 @@
+import { ValueError } from "../errors.js";
+import { Random } from "../random.js";
+import { attempt } from "./attempt.js";
+import { CheckReport } from "./check-report.js";
+import { smallestFailure } from "./counterexample.js";
+import { partNamed, type Exercise } from "./exercise.js";
+import { firstWrong, outcomesOf } from "./outcome.js";
+
+/** The numbers of the visible checks are the same each time; the grader draws new ones. */
+const VISIBLE_SEED = 1;
+
+/**
+ * Judges each step of an exercise's functions and reports the first that goes wrong, with the smallest input
+ * on which it does. The report is rich in a notebook and text elsewhere.
+ *
+ * A wrong step does not spoil those after it: they are judged on the right value.
+ *
+ * @throws ValueError if a function is handed over that the exercise does not have.
+ *
+ * @example
+ * check(batchNormExercise, { forward, updateRunning, forwardEval, backward });
+ */
+export function check(
+  exercise: Exercise,
+  functions: Readonly<Record<string, unknown>>,
+): CheckReport {
+  const names = exercise.parts.map(({ name }) => name);
+  const stranger = Object.keys(functions).find((name) => !names.includes(name));
+  if (stranger !== undefined)
+    throw new ValueError(`check: expected functions called ${names.join(", ")}, got ${stranger}`);
+  const outcomes = exercise.parts.flatMap((part) =>
+    outcomesOf(
+      part,
+      exercise.checks
+        .filter((each) => each.part === part.name)
+        .map((each) => ({
+          check: each,
+          calls: each
+            .draw(new Random(VISIBLE_SEED))
+            .map((args) => attempt(part, functions[part.name], args)),
+        })),
+    ),
+  );
+  const wrong = firstWrong(outcomes);
+  const example =
+    wrong?.kind === "wrong"
+      ? smallestFailure(partNamed(exercise, wrong.part), functions[wrong.part], wrong.step)
+      : undefined;
+  return new CheckReport(exercise, outcomes, example);
+}

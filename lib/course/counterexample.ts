@@ -1,0 +1,68 @@
+import { Random } from "../random.js";
+import type { Entry } from "../step.js";
+import { Tensor } from "../tensor/tensor.js";
+import { attempt } from "./attempt.js";
+import type { Arguments, Part, Plain, Size } from "./exercise.js";
+
+/** An input small enough to work out by hand on which a step goes wrong. */
+export interface Counterexample {
+  args: Arguments;
+  /** The right values of the steps before. */
+  before: readonly Entry[];
+  want: Tensor;
+  /** Absent if the step gave no tensor. */
+  got?: Tensor;
+  problem: string;
+}
+
+/** One row comes last: many a wrong formula only shows as 0 or NaN there. */
+const SIZES: Size[] = [
+  { rows: 2, columns: 1 },
+  { rows: 2, columns: 2 },
+  { rows: 3, columns: 1 },
+  { rows: 3, columns: 2 },
+  { rows: 1, columns: 1 },
+  { rows: 1, columns: 2 },
+];
+const DRAWS = 12;
+
+/** The failing input of the smallest size and, of that size, with the smallest numbers. */
+export function smallestFailure(part: Part, fn: unknown, step: string): Counterexample | undefined {
+  for (const [stream, size] of SIZES.entries()) {
+    const rng = new Random(0, stream);
+    const failing = Array.from({ length: DRAWS }, () => part.small(rng, size))
+      .sort((a, b) => weight(a) - weight(b))
+      .map((args) => failureOn(part, fn, step, args))
+      .find((found) => found !== undefined);
+    if (failing !== undefined) return failing;
+  }
+  return undefined;
+}
+
+function failureOn(
+  part: Part,
+  fn: unknown,
+  step: string,
+  args: Arguments,
+): Counterexample | undefined {
+  const judge = attempt(part, fn, args);
+  const verdict = judge.outcome.get(step);
+  const index = judge.entries.findIndex(({ name }) => name === step);
+  if (verdict?.kind !== "wrong") return undefined;
+  return {
+    args,
+    before: judge.entries.slice(0, index),
+    want: judge.entries[index].value,
+    ...(verdict.got ? { got: verdict.got } : {}),
+    problem: verdict.problem,
+  };
+}
+
+function weight(value: Arguments | Plain): number {
+  if (typeof value === "number") return Math.abs(value);
+  if (value instanceof Tensor) return value.abs().sum().item();
+  return Object.values(value as Record<string, Plain>).reduce<number>(
+    (sum, inner) => sum + weight(inner),
+    0,
+  );
+}
