@@ -124,21 +124,31 @@ const REDUCE: Record<ReduceOp, (values: Float64Array) => number> = {
   },
 };
 
-/** Row i of C is a sum of rows of B, weighted by row i of A: the order that reads memory in sequence. */
+/**
+ * Row i of C is a sum of rows of B, weighted by row i of A: the order that reads memory in sequence. Four
+ * rows of B at a time, because a row of C is then read and written a quarter as often.
+ */
 function matmul(a: View, b: View): Storage {
   const [m, k] = a.shape;
   const n = b.shape[1];
   const dtype = a.storage.dtype;
-  const aData = dataOf(unary("copy", a, dtype));
-  const bData = dataOf(unary("copy", b, dtype));
+  const aData = dataOf(unary("copy", a, "float64"));
+  const bData = dataOf(unary("copy", b, "float64"));
   const out = allocate(dtype, m * n);
   const row = new Float64Array(n);
   for (let i = 0; i < m; i++) {
     row.fill(0);
-    for (let p = 0; p < k; p++) {
-      const weight = aData[i * k + p];
-      const at = p * n;
-      for (let j = 0; j < n; j++) row[j] += weight * bData[at + j];
+    let p = 0;
+    for (; p + 4 <= k; p += 4) {
+      const at = i * k + p;
+      const [w0, w1, w2, w3] = [aData[at], aData[at + 1], aData[at + 2], aData[at + 3]];
+      const [b0, b1, b2, b3] = [p * n, (p + 1) * n, (p + 2) * n, (p + 3) * n];
+      for (let j = 0; j < n; j++)
+        row[j] += w0 * bData[b0 + j] + w1 * bData[b1 + j] + w2 * bData[b2 + j] + w3 * bData[b3 + j];
+    }
+    for (; p < k; p++) {
+      const w = aData[i * k + p];
+      for (let j = 0; j < n; j++) row[j] += w * bData[p * n + j];
     }
     out.set(row, i * n);
   }

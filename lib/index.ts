@@ -1,0 +1,56 @@
+/**
+ * gradlab: training neural networks, step by step. What a notebook imports, in reading order.
+ */
+
+// Numbers
+export { Random, philox4x32 } from "./random.js";
+export { Tensor, type Nested, type Operand } from "./tensor/tensor.js";
+export {
+  arange,
+  fromData,
+  full,
+  oneHot,
+  ones,
+  rand,
+  randn,
+  tensor,
+  zeros,
+  type TensorOptions,
+} from "./tensor/create.js";
+export type { Shape } from "./tensor/shape.js";
+export type { Backend, DType } from "./backend/backend.js";
+export { reference } from "./backend/reference/reference.js";
+export { DataError, DTypeError, ShapeError, ValueError } from "./errors.js";
+
+// Equations
+export { grade, nudge, record, run, tex, type Entry, type Step } from "./step.js";
+
+// Layers, losses, penalties: forward and backward
+export * as linear from "./layers/linear.js";
+export * as relu from "./layers/relu.js";
+export * as batchNorm from "./layers/batch-norm.js";
+export * as spatialBatchNorm from "./layers/spatial-batch-norm.js";
+export * as softmaxCrossEntropy from "./losses/softmax-cross-entropy.js";
+export * as l2 from "./penalties/l2.js";
+
+// First weights, and how they move
+export * as init from "./init/initializer.js";
+export * as sgd from "./optim/sgd.js";
+export * as momentum from "./optim/momentum.js";
+export type { Optimizer } from "./optim/optimizer.js";
+
+// Models
+export type { Backward, Mode, Module, Named } from "./models/module.js";
+export * as modules from "./models/modules.js";
+export { Sequential, type Snapshot } from "./models/sequential.js";
+export { twoLayerNet, type TwoLayerNetOptions } from "./models/two-layer-net.js";
+
+// Training
+export { fit, type FitOptions } from "./train/fit.js";
+export { describe, History, type EpochRecord, type Stopped } from "./train/history.js";
+export { evaluate, objective, type Examples, type Objective } from "./train/objective.js";
+
+// Checks
+export { gradCheck, type Checkable, type GradCheckOptions } from "./check/grad-check.js";
+export { GradCheckReport, type GradCheckRow } from "./check/grad-check-report.js";
+export * as sanity from "./check/sanity.js";

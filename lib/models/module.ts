@@ -1,0 +1,24 @@
+import type { Tensor } from "../tensor/tensor.js";
+
+/** Training uses batch statistics and random masks; evaluation does not. */
+export type Mode = "train" | "eval";
+
+/** Tensors by name, such as { W, b }. */
+export type Named = Record<string, Tensor>;
+
+/** The way back through a forward pass that was made: from dL/dy to the gradients before it. */
+export type Backward = (dY: Tensor) => { dX: Tensor; grads: Named };
+
+/**
+ * A layer with what it has learned. The layers themselves are pure functions; parameters, running statistics
+ * and the like live here.
+ */
+export interface Module {
+  /** What it is, for names such as `linear1.W`. */
+  readonly kind: string;
+  /** What is learned. Updates put new tensors in place of old ones. */
+  params: Named;
+  /** What is remembered but not learned, such as running averages. */
+  buffers: Named;
+  forward(x: Tensor, mode: Mode): { y: Tensor; backward: Backward };
+}
