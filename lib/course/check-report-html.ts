@@ -1,3 +1,4 @@
+import { escapeHtml } from "../display/escape.js";
 import type { CheckReport } from "./check-report.js";
 import { KIND_WORDS } from "./check-report-text.js";
 import {
@@ -22,7 +23,7 @@ const SIGNS: Record<Kind, { sign: string; color: string }> = {
 
 /** The report for a notebook. It draws on the page's own colors, so that it fits light and dark themes. */
 export function reportHtml(report: CheckReport): string {
-  const parts = report.exercise.parts.map(({ name }) =>
+  const parts = report.parts.map(({ name }) =>
     partHtml(
       name,
       report.outcomes.filter(({ part }) => part === name),
@@ -30,11 +31,11 @@ export function reportHtml(report: CheckReport): string {
   );
   return (
     `<div style="max-width:60em;line-height:1.5">` +
-    `<div style="font-size:1.15em"><b>${escape(report.exercise.title)}</b>: ${escape(report.summary)}</div>` +
+    `<div style="font-size:1.15em"><b>${escapeHtml(report.exercise.title)}</b>: ${escapeHtml(report.summary)}</div>` +
     `<div style="opacity:.75">${report.earned} of ${report.points} points on the visible checks</div>` +
     `<table style="margin:.6em 0;border-spacing:0">${parts.join("")}</table>` +
     wrongHtml(report) +
-    `<div style="margin-top:.6em"><b>Next:</b> ${escape(report.next)}</div></div>`
+    `<div style="margin-top:.6em"><b>Next:</b> ${escapeHtml(report.next)}</div></div>`
   );
 }
 
@@ -43,13 +44,13 @@ function partHtml(name: string, outcomes: readonly StepOutcome[]): string {
     const { sign, color } = SIGNS[outcome.kind];
     return (
       `<span style="display:inline-block;margin:1px 1em 1px 0;white-space:nowrap">` +
-      `<b style="color:${color}" title="${KIND_WORDS[outcome.kind]}">${sign}</b> ${escape(outcome.step)} ` +
+      `<b style="color:${color}" title="${KIND_WORDS[outcome.kind]}">${sign}</b> ${escapeHtml(outcome.step)} ` +
       `<span style="opacity:.65;font-size:.85em">${outcome.earned}/${outcome.points}` +
       `${outcome.kind === "ok" ? "" : `, ${KIND_WORDS[outcome.kind]}`}</span></span>`
     );
   });
   return (
-    `<tr><th style="text-align:left;vertical-align:top;padding:2px 1.2em 2px 0">${escape(name)}</th>` +
+    `<tr><th style="text-align:left;vertical-align:top;padding:2px 1.2em 2px 0">${escapeHtml(name)}</th>` +
     `<td style="text-align:left;padding:2px 0">${chips.join("")}</td></tr>`
   );
 }
@@ -58,11 +59,11 @@ function wrongHtml(report: CheckReport): string {
   const { firstWrong: wrong, counterexample: example } = report;
   if (wrong === undefined) return "";
   const formula =
-    wrong.formula === "" ? "" : `<div style="margin:.3em 0">$${escape(wrong.formula)}$</div>`;
+    wrong.formula === "" ? "" : `<div style="margin:.3em 0">$${escapeHtml(wrong.formula)}$</div>`;
   const cause =
     wrong.cause === undefined
       ? ""
-      : `<div style="margin-top:.4em"><b>Likely cause:</b> ${escape(wrong.cause.cause)}.</div>`;
+      : `<div style="margin-top:.4em"><b>Likely cause:</b> ${escapeHtml(wrong.cause.cause)}.</div>`;
   let table = "";
   if (example !== undefined) {
     const part = partNamed(report.exercise, wrong.part);
@@ -88,26 +89,19 @@ function wrongHtml(report: CheckReport): string {
   }
   return (
     `<div style="border-left:4px solid ${SIGNS.wrong.color};padding:.2em 0 .2em 1em">` +
-    `<div>First step that goes wrong: <b>${escape(wrong.step)}</b> in <b>${escape(wrong.part)}</b></div>` +
-    `${formula}<div>${escape(example?.problem ?? wrong.problem)}</div>${table}${cause}</div>`
+    `<div>First step that goes wrong: <b>${escapeHtml(wrong.step)}</b> in <b>${escapeHtml(wrong.part)}</b></div>` +
+    `${formula}<div>${escapeHtml(example?.problem ?? wrong.problem)}</div>${table}${cause}</div>`
   );
 }
 
 const headHtml = (title: string): string =>
-  `<tr><td colspan="3" style="text-align:left;opacity:.65;padding-top:.4em">${escape(title)}</td></tr>`;
+  `<tr><td colspan="3" style="text-align:left;opacity:.65;padding-top:.4em">${escapeHtml(title)}</td></tr>`;
 
 function rowHtml({ name, shape, value }: ExampleRow, color = "inherit"): string {
   const cell = "text-align:left;padding:1px 1em 1px 0";
   return (
-    `<tr><td style="${cell};color:${color}">${escape(name)}</td>` +
-    `<td style="${cell};opacity:.65">${escape(shape)}</td>` +
-    `<td style="${cell};font-family:monospace;color:${color}">${escape(value)}</td></tr>`
-  );
-}
-
-function escape(text: string): string {
-  return text.replace(
-    /[&<>"]/g,
-    (c) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot" }[c] ?? ""};`,
+    `<tr><td style="${cell};color:${color}">${escapeHtml(name)}</td>` +
+    `<td style="${cell};opacity:.65">${escapeHtml(shape)}</td>` +
+    `<td style="${cell};font-family:monospace;color:${color}">${escapeHtml(value)}</td></tr>`
   );
 }

@@ -19,7 +19,7 @@ export function reportText(report: CheckReport): string {
     `${exercise.title}: ${report.summary}`,
     `${earned} of ${points} points on the visible checks`,
     "",
-    ...exercise.parts.flatMap(({ name }) => [
+    ...report.parts.flatMap(({ name }) => [
       name,
       ...outcomes
         .filter(({ part }) => part === name)

@@ -1,7 +1,8 @@
 import { reportHtml } from "./check-report-html.js";
 import { reportText } from "./check-report-text.js";
 import type { Counterexample } from "./counterexample.js";
-import type { Exercise } from "./exercise.js";
+import type { Exercise, Part } from "./exercise.js";
+import type { Kind } from "./judge.js";
 import { firstWrong, type StepOutcome } from "./outcome.js";
 
 /** What a check found. */
@@ -21,22 +22,35 @@ export class CheckReport {
   }
   /** Every step is right on the visible checks. */
   get passed(): boolean {
-    return this.outcomes.every(({ kind }) => kind === "ok");
+    return this.outcomes.length > 0 && this.outcomes.every(({ kind }) => kind === "ok");
   }
   /** The first step that goes wrong; steps not written yet do not count. */
   get firstWrong(): StepOutcome | undefined {
     return firstWrong(this.outcomes);
   }
 
+  /** The parts that were checked, in the exercise's order. */
+  get parts(): readonly Part[] {
+    return this.exercise.parts.filter(({ name }) =>
+      this.outcomes.some(({ part }) => part === name),
+    );
+  }
+
   /** Where the work stands, in one line. */
   get summary(): string {
-    if (this.passed) return "All visible checks passed; hidden checks run when graded.";
-    const count = (...kinds: string[]): number =>
-      this.outcomes.filter(({ kind }) => kinds.includes(kind)).length;
+    const some = this.parts.length < this.exercise.parts.length;
+    const which = some ? ` of ${this.parts.map(({ name }) => name).join(", ")}` : "";
+    if (this.passed) return `All visible checks${which} passed; hidden checks run when graded.`;
+    const count = (kind: Kind): number =>
+      this.outcomes.filter((outcome) => outcome.kind === kind).length;
+    const rest: [Kind, string][] = [
+      ["wrong", "wrong"],
+      ["missing", "missing"],
+      ["todo", "not written yet"],
+    ];
     return [
-      `${count("ok")} of ${this.outcomes.length} steps right`,
-      `${count("wrong", "missing")} wrong`,
-      `${count("todo")} not written yet`,
+      `${count("ok")} of ${this.outcomes.length} steps${which} right`,
+      ...rest.filter(([kind]) => count(kind) > 0).map(([kind, word]) => `${count(kind)} ${word}`),
     ].join(", ");
   }
 
@@ -52,6 +66,7 @@ export class CheckReport {
         : `Work "${wrong.step}" out by hand for this small input, beside its formula.`;
     const open = this.outcomes.find(({ kind }) => kind === "todo");
     if (open !== undefined) return `Write the step "${open.step}" of ${open.part}.`;
+    if (this.parts.length < this.exercise.parts.length) return "Go on with the next part.";
     return "Save the notebook and hand it in.";
   }
 

@@ -13,7 +13,8 @@ const VISIBLE_SEED = 1;
  * Judges each step of an exercise's functions and reports the first that goes wrong, with the smallest input
  * on which it does. The report is rich in a notebook and text elsewhere.
  *
- * A wrong step does not spoil those after it: they are judged on the right value.
+ * A wrong step does not spoil those after it: they are judged on the right value. Functions that are not handed
+ * over are left out of the report.
  *
  * @throws ValueError if a function is handed over that the exercise does not have.
  *
@@ -28,7 +29,8 @@ export function check(
   const stranger = Object.keys(functions).find((name) => !names.includes(name));
   if (stranger !== undefined)
     throw new ValueError(`check: expected functions called ${names.join(", ")}, got ${stranger}`);
-  const outcomes = exercise.parts.flatMap((part) =>
+  const parts = exercise.parts.filter(({ name }) => name in functions);
+  const outcomes = parts.flatMap((part) =>
     outcomesOf(
       part,
       exercise.checks

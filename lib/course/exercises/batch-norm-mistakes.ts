@@ -153,7 +153,7 @@ export const forwardMistakes: TypedMistake<ForwardValues>[] = [
 
 interface RunningValues {
   running: RunningStatistics;
-  batch: BatchNormCache;
+  batch: Pick<BatchNormCache, "mean" | "variance" | "xHat">;
   momentum: number;
 }
 
