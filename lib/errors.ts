@@ -23,6 +23,11 @@ export class DataError extends Error {
   override name = "DataError";
 }
 
+/** A data set is not on this machine, and nobody said that it should be. */
+export class MissingDataError extends DataError {
+  override name = "MissingDataError";
+}
+
 /** Throws a `ValueError` unless `value` is a finite number in [min, max]. */
 export function requireNumber(
   where: string,

@@ -20,7 +20,7 @@ export {
 export type { Shape } from "./tensor/shape.js";
 export type { Backend, DType } from "./backend/backend.js";
 export { reference } from "./backend/reference/reference.js";
-export { DataError, DTypeError, ShapeError, ValueError } from "./errors.js";
+export { DataError, DTypeError, MissingDataError, ShapeError, ValueError } from "./errors.js";
 
 // Equations
 export { grade, nudge, record, run, tex, type Entry, type Step } from "./step.js";
@@ -45,6 +45,28 @@ export * as modules from "./models/modules.js";
 export { Sequential, type Snapshot } from "./models/sequential.js";
 export { twoLayerNet, type TwoLayerNetOptions } from "./models/two-layer-net.js";
 
+// Data
+export {
+  checkDataset,
+  flatten,
+  splitDataset,
+  take,
+  type Dataset,
+  type SplitOptions,
+} from "./data/dataset.js";
+export { availableImages } from "./data/available-images.js";
+export { downloadCifar10, loadCifar10 } from "./data/cifar10.js";
+export { CIFAR10_CLASSES, parseCifar10 } from "./data/cifar10-format.js";
+export { shapes, SHAPE_CLASSES, type ShapesOptions } from "./data/shapes.js";
+export {
+  channelMean,
+  channelStd,
+  fitChannels,
+  fitMeanImage,
+  meanImage,
+} from "./data/preprocess.js";
+export { minibatches } from "./data/batches.js";
+
 // Training
 export { fit, type FitOptions } from "./train/fit.js";
 export { describe, History, type EpochRecord, type Stopped } from "./train/history.js";
@@ -54,3 +76,6 @@ export { evaluate, objective, type Examples, type Objective } from "./train/obje
 export { gradCheck, type Checkable, type GradCheckOptions } from "./check/grad-check.js";
 export { GradCheckReport, type GradCheckRow } from "./check/grad-check-report.js";
 export * as sanity from "./check/sanity.js";
+
+// Exercises
+export { batchNormExercise, check, CheckReport, todo, type Exercise } from "./course/index.js";

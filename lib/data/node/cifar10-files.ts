@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { open, readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { DataError, requireNumber, ValueError } from "../../errors.js";
+import { DataError, MissingDataError, requireNumber, ValueError } from "../../errors.js";
 import {
   CIFAR10_CLASSES,
   CIFAR10_RECORD_BYTES,
@@ -62,7 +62,8 @@ async function findCifar10(split: "train" | "test", folder?: string): Promise<st
   }
   if (folder === undefined) looked.push(join(cacheFolder(), CIFAR10_FOLDER));
   for (const place of looked) if ((await recordFiles(place, split)).length > 0) return place;
-  throw new DataError(
+  const Missing = named ? DataError : MissingDataError;
+  throw new Missing(
     `loadCifar10: expected ${EXPECTED[split]} in ${looked.join(" or ")}, got no such file; ${WAYS_OUT}`,
   );
 }
