@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const library = join(here, "..", "..");
+
+/**
+ * The text of the process's first script, and of the program it then fetches. They are sent as text, so that the
+ * process needs no right to read a single file.
+ */
+export interface Program {
+  boot: string;
+  program: string;
+}
+
+let made: Program | undefined;
+
+export function sandboxProgram(): Program {
+  return (made ??= {
+    boot: commonJs(sourceOf(join(here, "boot.js")), "boot"),
+    program: bundle(join(here, "child.js")),
+  });
+}
+
+/** One script of a module and all it imports; its value is the module's `main`. */
+function bundle(entry: string): string {
+  const modules = new Map<string, string>();
+  const add = (path: string): string => {
+    const id = relative(library, path).replaceAll("\\", "/");
+    if (modules.has(id)) return id;
+    modules.set(id, "");
+    const code = commonJs(sourceOf(path), id).replace(
+      /\brequire\("(\.[^"]+)"\)/g,
+      (_, request: string) => `require("${add(join(dirname(path), request))}")`,
+    );
+    modules.set(id, code);
+    return id;
+  };
+  const first = add(entry);
+  const table = [...modules].map(
+    ([id, code]) => `${JSON.stringify(id)}: (exports, require) => {${code}\n}`,
+  );
+  return `(() => {
+    const modules = {${table.join(",\n")}};
+    const loaded = {};
+    const require = (id) => {
+      if (!(id in loaded)) modules[id]((loaded[id] = {}), require);
+      return loaded[id];
+    };
+    return require(${JSON.stringify(first)}).main;
+  })()`;
+}
+
+function commonJs(source: string, fileName: string): string {
+  return ts.transpileModule(source, {
+    fileName: fileName.replace(/(\.js)?$/, ".ts"),
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.CommonJS,
+      verbatimModuleSyntax: false,
+      removeComments: true,
+    },
+  }).outputText;
+}
+
+/** Built, a module is a .js file; in the project's own tests it is still a .ts file. */
+function sourceOf(path: string): string {
+  return readFileSync(existsSync(path) ? path : path.replace(/\.js$/, ".ts"), "utf8");
+}

@@ -1,0 +1,97 @@
+import { partNamed, type Check, type Exercise, type PlainObject } from "../../course/exercise.js";
+import { Judge } from "../../course/judge.js";
+import { Random } from "../../random.js";
+import { FrameError } from "../sandbox/frame.js";
+import type { Limits } from "../sandbox/limits.js";
+import { parseMessage, type Message } from "../sandbox/messages.js";
+import { SandboxProcess, Stopped } from "../sandbox/process.js";
+
+/** A student's cell, compiled. */
+export interface CellScript {
+  id: string;
+  script: string;
+}
+
+/** What one check came to, and what the cells threw as they were loaded. */
+export interface CheckRun {
+  calls: readonly Judge[];
+  loading: readonly string[];
+}
+
+/**
+ * Runs one check in a process of its own. It starts with nothing earned: a step counts when a matching value has
+ * come. An exit, an endless loop, a flood or a lie costs this check what it had not earned yet, and no other one.
+ *
+ * @throws SandboxFault if the process cannot be had at all.
+ */
+export async function runCheck(
+  exercise: Exercise,
+  check: Check,
+  cells: readonly CellScript[],
+  rng: Random,
+  limits: Limits,
+): Promise<CheckRun> {
+  const part = partNamed(exercise, check.part);
+  const sandbox = new SandboxProcess(limits);
+  const loading: string[] = [];
+  let calls: readonly Judge[] = [];
+  try {
+    await sandbox.start();
+    sandbox.send({ head: { cells } });
+    // The numbers are drawn when the code is on its way and can change no more.
+    calls = check.draw(rng).map((args) => new Judge(part, args));
+    await load(sandbox, cells.length, loading);
+    for (const judge of calls) await call(sandbox, judge, loading);
+  } catch (error) {
+    if (!(error instanceof Stopped || error instanceof FrameError)) throw error;
+    for (const judge of calls) judge.stopped(`the check was stopped: ${error.message}`);
+  } finally {
+    sandbox.close();
+  }
+  return { calls, loading };
+}
+
+async function load(sandbox: SandboxProcess, count: number, loading: string[]): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const message = await next(sandbox);
+    if (message.type !== "cell") throw new FrameError("it answered before it was asked");
+    if (message.threw !== undefined) loading.push(`cell ${message.id} threw ${message.threw}`);
+  }
+}
+
+async function call(
+  sandbox: SandboxProcess,
+  judge: Judge,
+  loading: readonly string[],
+): Promise<void> {
+  const { part, args } = judge;
+  sandbox.send({
+    head: { function: part.name },
+    value: Object.fromEntries(args.entries()) as PlainObject,
+  });
+  for (;;) {
+    const message = await next(sandbox);
+    switch (message.type) {
+      case "step": {
+        const right = judge.step(message.name, message.reply);
+        sandbox.send(right ? { head: { type: "right" }, value: right } : { head: { type: "own" } });
+        break;
+      }
+      case "returned":
+        judge.returned(message.returned);
+        judge.requireUnchanged(message.given);
+        return;
+      case "threw":
+        judge.threw(message.threw);
+        return;
+      case "absent":
+        judge.stopped([`there is no function ${part.name}`, ...loading].join("; "));
+        return;
+      case "cell":
+        throw new FrameError("it answered what it was not asked");
+    }
+  }
+}
+
+const next = async (sandbox: SandboxProcess): Promise<Message> =>
+  parseMessage(await sandbox.receive());
