@@ -37,6 +37,7 @@ function keepListeners(): void {
   const run = vm.runInThisContext;
   let own: NodeJS.SignalsListener[] | undefined;
   vm.runInThisContext = (code, options) => {
+    if (!options?.breakOnSigint) return run(code, options);
     own ??= listeners();
     try {
       return run(code, options);

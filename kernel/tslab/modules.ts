@@ -80,7 +80,7 @@ export interface Message {
   createReply(): Message;
   signAndSend(key: string, socket: OutgoingSocket): void;
 }
-export type RunInThisContext = (code: string, options?: object) => unknown;
+export type RunInThisContext = (code: string, options?: { breakOnSigint?: boolean }) => unknown;
 export interface OutgoingSocket {
   sendHighWaterMark?: number;
   send(frames: unknown): Promise<void>;
