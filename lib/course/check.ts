@@ -7,7 +7,7 @@ import { partNamed, type Exercise } from "./exercise.js";
 import { firstWrong, outcomesOf } from "./outcome.js";
 
 /** The numbers of the visible checks are the same each time; the grader draws new ones. */
-const VISIBLE_SEED = 1;
+export const VISIBLE_SEED = 1;
 
 /**
  * Judges each step of an exercise's functions and reports the first that goes wrong, with the smallest input
@@ -30,16 +30,18 @@ export function check(
   if (stranger !== undefined)
     throw new ValueError(`check: expected functions called ${names.join(", ")}, got ${stranger}`);
   const parts = exercise.parts.filter(({ name }) => name in functions);
+  const checked = exercise.checks.map((each, stream) => ({
+    each,
+    rng: new Random(VISIBLE_SEED, stream),
+  }));
   const outcomes = parts.flatMap((part) =>
     outcomesOf(
       part,
-      exercise.checks
-        .filter((each) => each.part === part.name)
-        .map((each) => ({
+      checked
+        .filter(({ each }) => each.part === part.name)
+        .map(({ each, rng }) => ({
           check: each,
-          calls: each
-            .draw(new Random(VISIBLE_SEED))
-            .map((args) => attempt(part, functions[part.name], args)),
+          calls: each.draw(rng).map((args) => attempt(part, functions[part.name], args)),
         })),
     ),
   );

@@ -4,6 +4,7 @@ export { findSubmissions } from "./submission/find.js";
 export { exerciseNamed, trustedSource } from "./exercises.js";
 export { withHiddenChecks } from "./hidden/index.js";
 export { gradeAll } from "./grade.js";
+export { checkNotebook } from "./check-notebook.js";
 export { writeGradebook } from "./gradebook.js";
 export { isolationText } from "./sandbox/isolation.js";
 export type { Released } from "./release/release.js";

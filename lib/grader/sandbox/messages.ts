@@ -7,8 +7,12 @@ const words = z.string().max(500);
 const headSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("cell"), id: words, threw: words.optional() }),
   z.object({ type: z.literal("absent") }),
-  z.object({ type: z.literal("step"), name: words, reply: z.enum(["value", "todo"]) }),
-  z.object({ type: z.literal("step"), name: words, reply: z.literal("threw"), threw: words }),
+  z.object({
+    type: z.literal("step"),
+    name: words,
+    reply: z.enum(["value", "todo", "threw"]),
+    threw: words.default("something"),
+  }),
   z.object({ type: z.literal("returned") }),
   z.object({ type: z.literal("threw"), threw: words }),
 ]);
@@ -32,9 +36,12 @@ export function parseMessage(bytes: Uint8Array): Message {
   if (!parsed.success) throw new FrameError("a frame is no message");
   const message = parsed.data;
   if (message.type === "step") {
-    const { name } = message;
-    if (message.reply === "threw") return { type: "step", name, reply: { threw: message.threw } };
-    return { type: "step", name, reply: message.reply === "todo" ? { todo: true } : { value } };
+    const replies: Record<typeof message.reply, Reply> = {
+      value: { value },
+      todo: { todo: true },
+      threw: { threw: message.threw },
+    };
+    return { type: "step", name: message.name, reply: replies[message.reply] };
   }
   if (message.type === "returned") {
     const inner = (typeof value === "object" && value !== null ? value : {}) as Record<

@@ -1,25 +1,12 @@
 import { createHash } from "node:crypto";
 import { messageOf, UserError } from "../../../kernel/errors.js";
 import { readNotebook } from "../../../kernel/notebook/format.js";
-import type { Check, Exercise } from "../../course/exercise.js";
-import { firstWrong, outcomesOf, type Checked } from "../../course/outcome.js";
-import { Random } from "../../random.js";
-import type { TrustedSource } from "../exercises.js";
-import type { Limits } from "../sandbox/limits.js";
-import { compileCell } from "../submission/compile-cell.js";
+import type { Exercise } from "../../course/exercise.js";
+import { firstWrong } from "../../course/outcome.js";
 import { extractSolutions, type SolutionCell } from "../submission/extract.js";
 import type { Submission } from "../submission/find.js";
+import { judgeCells, type GradingOrder } from "./judge-cells.js";
 import { round, stepResult, type Status, type SubmissionResult } from "./result.js";
-import { runCheck, type CellScript, type CheckRun } from "./run-check.js";
-
-/** All that grading one submission takes. */
-export interface GradingOrder {
-  exercise: Exercise;
-  trusted: TrustedSource;
-  limits: Limits;
-  /** The numbers of all checks are drawn from it. */
-  seed: number;
-}
 
 /** Grades one submission. It does not throw: what goes wrong is in the result. */
 export async function gradeSubmission(
@@ -48,51 +35,19 @@ async function gradeCells(
   remarks: readonly string[],
   order: GradingOrder,
 ): Promise<SubmissionResult> {
-  const { exercise, trusted } = order;
-  const { scripts, problems } = compileAll(cells);
-  const program = [...trusted.setup, ...scripts];
-  const runs = new Map<Check, CheckRun>();
-  for (const [stream, check] of exercise.checks.entries())
-    runs.set(
-      check,
-      await runCheck(exercise, check, program, new Random(order.seed, stream), order.limits),
-    );
-  const outcomes = exercise.parts.flatMap((part) =>
-    outcomesOf(
-      part,
-      [...runs].flatMap(([check, { calls }]): Checked[] =>
-        check.part === part.name ? [{ check, calls }] : [],
-      ),
-    ),
-  );
-  const loading = [...runs.values()].flatMap((run) => run.loading);
-  const wrong = firstWrong(outcomes);
+  const judged = await judgeCells(cells, order);
+  const wrong = firstWrong(judged.outcomes);
   return {
     student,
     status: "graded",
-    total: round(outcomes.reduce((sum, { earned }) => sum + earned, 0)),
-    max: maximum(exercise),
-    steps: outcomes.map(stepResult),
+    total: round(judged.outcomes.reduce((sum, { earned }) => sum + earned, 0)),
+    max: maximum(order.exercise),
+    steps: judged.outcomes.map(stepResult),
     firstWrong: wrong ? `${wrong.part}.${wrong.step}` : "",
     likelyCause: wrong?.cause?.cause ?? "",
-    remarks: [...new Set([...remarks, ...problems, ...loading])],
+    remarks: [...remarks, ...judged.remarks],
     receipt: receiptOf(order, cells),
   };
-}
-
-/** A cell that does not parse is left out; the others are graded without it. */
-function compileAll(cells: readonly SolutionCell[]): { scripts: CellScript[]; problems: string[] } {
-  const problems: string[] = [];
-  const scripts = cells.flatMap(({ id, source }) => {
-    try {
-      return [{ id, script: compileCell(id, source) }];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(error.message);
-      return [];
-    }
-  });
-  return { scripts, problems };
 }
 
 function nothingEarned(

@@ -1,4 +1,4 @@
-import { partNamed, type Check, type Exercise, type PlainObject } from "../../course/exercise.js";
+import { partNamed, type Check, type Exercise } from "../../course/exercise.js";
 import { Judge } from "../../course/judge.js";
 import { Random } from "../../random.js";
 import { FrameError } from "../sandbox/frame.js";
@@ -67,7 +67,7 @@ async function call(
   const { part, args } = judge;
   sandbox.send({
     head: { function: part.name },
-    value: Object.fromEntries(args.entries()) as PlainObject,
+    value: Object.fromEntries(args.entries()),
   });
   for (;;) {
     const message = await next(sandbox);

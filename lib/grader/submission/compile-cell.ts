@@ -26,11 +26,10 @@ export function compileCell(id: string, source: string): string {
   const names = topLevelNames(file);
   const imports = file.statements.filter(ts.isImportDeclaration).flatMap(importedNames);
   names.push(...imports.map(({ local }) => local));
-  const { outputText, diagnostics } = ts.transpileModule(source, {
+  const { outputText, diagnostics } = ts.transpileModule(withoutModuleSyntax(file), {
     fileName: `${id}.ts`,
     reportDiagnostics: true,
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-    transformers: { before: [withoutModuleSyntax] },
   });
   const problem = diagnostics?.[0];
   if (problem !== undefined) {
@@ -42,7 +41,8 @@ export function compileCell(id: string, source: string): string {
     (name) => `${JSON.stringify(name)}: [() => ${name}, (value) => { ${name} = value; }]`,
   );
   return [
-    `(({ gradlab: ${GRADLAB}, publish: ${PUBLISH}, unavailable: ${UNAVAILABLE} }) => { "use strict";`,
+    '"use strict";',
+    `(({ gradlab: ${GRADLAB}, publish: ${PUBLISH}, unavailable: ${UNAVAILABLE} }) => {`,
     `${PUBLISH}({ ${published.join(", ")} });`,
     ...imports.map(({ local, value }) => `const ${local} = ${value};`),
     outputText,
@@ -51,47 +51,21 @@ export function compileCell(id: string, source: string): string {
   ].join("\n");
 }
 
-const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
-  const kept = file.statements.filter(
-    (each) =>
-      !ts.isImportDeclaration(each) &&
-      !ts.isExportDeclaration(each) &&
-      !ts.isExportAssignment(each),
-  );
-  const bare = kept.map(
-    (each) => ts.visitNode(each, (node) => withoutExport(context, node)) as ts.Statement,
-  );
-  return context.factory.updateSourceFile(file, bare);
-};
-
-function withoutExport({ factory }: ts.TransformationContext, node: ts.Node): ts.Node {
-  const keep = (modifiers?: ts.NodeArray<ts.ModifierLike>): ts.ModifierLike[] =>
-    (modifiers ?? []).filter(
-      ({ kind }) => kind !== ts.SyntaxKind.ExportKeyword && kind !== ts.SyntaxKind.DefaultKeyword,
+/** The source with spaces in place of imports and of the word `export`, so that every line stays where it is. */
+function withoutModuleSyntax(file: ts.SourceFile): string {
+  const gone = file.statements.flatMap((each): readonly ts.Node[] => {
+    if (ts.isImportDeclaration(each) || ts.isExportDeclaration(each) || ts.isExportAssignment(each))
+      return [each];
+    const modifiers = ts.canHaveModifiers(each) ? (ts.getModifiers(each) ?? []) : [];
+    return modifiers.filter(
+      ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
     );
-  if (ts.isVariableStatement(node))
-    return factory.updateVariableStatement(node, keep(node.modifiers), node.declarationList);
-  if (ts.isFunctionDeclaration(node))
-    return factory.updateFunctionDeclaration(
-      node,
-      keep(node.modifiers),
-      node.asteriskToken,
-      node.name,
-      node.typeParameters,
-      node.parameters,
-      node.type,
-      node.body,
-    );
-  if (ts.isClassDeclaration(node))
-    return factory.updateClassDeclaration(
-      node,
-      keep(node.modifiers),
-      node.name,
-      node.typeParameters,
-      node.heritageClauses,
-      node.members,
-    );
-  return node;
+  });
+  return gone.reduce((text, node) => {
+    const [start, end] = [node.getStart(file), node.getEnd()];
+    const blank = text.slice(start, end).replace(/[^\n]/g, " ");
+    return text.slice(0, start) + blank + text.slice(end);
+  }, file.text);
 }
 
 /** The names a cell gives to values: functions, classes, enums, variables. */

@@ -1,0 +1,26 @@
+import { basename, join } from "node:path";
+import { Command } from "commander";
+import { checkNotebook, exerciseNamed, trustedSource } from "../../lib/grader/index.js";
+import { packageRoot } from "../paths.js";
+
+/** `gradlab check`: the visible check of an exercise, from the command line. */
+export const checkCommand = (): Command =>
+  new Command("check")
+    .description("check your work on an exercise, as the check in its notebook does")
+    .argument("<exercise>", "its number (01), or the path of your notebook")
+    .option("--exercise <name>", "which exercise it is, where the file's name does not say so")
+    .action(async (what: string, options: { exercise?: string }) => {
+      const released = join(packageRoot, "exercises");
+      const isPath = what.endsWith(".ipynb");
+      const name = options.exercise ?? (isPath ? basename(what, ".ipynb") : what);
+      const exercise = exerciseNamed(name);
+      const path = isPath ? what : join(released, `${exercise.id}.ipynb`);
+      const { report, remarks } = await checkNotebook(
+        path,
+        exercise,
+        trustedSource(exercise, released),
+      );
+      console.log(String(report));
+      for (const remark of remarks) console.log(`Note: ${remark}.`);
+      if (!report.passed) process.exitCode = 1;
+    });
