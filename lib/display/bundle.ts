@@ -21,10 +21,10 @@ function inspect(value: unknown): string {
   if (typeof value === "string") return value;
   const node = (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:util");
   if (node?.inspect !== undefined) return node.inspect(value, { depth: 4 });
-  if (value instanceof Error || typeof value === "symbol") return value.toString();
+  if (value instanceof Error) return value.toString();
   try {
-    // JSON has no text for undefined and functions.
-    return JSON.stringify(value, null, 2) ?? `[${typeof value}]`;
+    const json: unknown = JSON.stringify(value, null, 2);
+    return typeof json === "string" ? json : `[${typeof value}]`;
   } catch {
     return Object.prototype.toString.call(value);
   }

@@ -10,7 +10,7 @@ const SMOOTHING = 0.2;
 const WIDTH = 20;
 
 export type ProgressOptions = {
-  /** How many units there are: a whole number of at least 1. */
+  /** How many units there are: a whole number. */
   total: number;
   /** What is counted: "epochs", "images". Default "steps". */
   label?: string;
@@ -64,7 +64,7 @@ function bundleOf({ share, ended, words }: State): Displayable {
  * A progress bar with the time taken and the time left, shown in one place and at most ten times a
  * second. The time left follows the recent rate.
  *
- * @throws ValueError if `total` is not a whole number of at least 1, if `done` lies outside 0 to `total`,
+ * @throws ValueError if `total` is not a whole number of at least 0, if `done` lies outside 0 to `total`,
  * or if it is updated after its end.
  *
  * @example
@@ -73,7 +73,7 @@ function bundleOf({ share, ended, words }: State): Displayable {
  * bar.done(); // ████████████████████ 100 % · 30/30 epochs · 3.1 s
  */
 export function progress({ total, label = "steps" }: ProgressOptions): Progress {
-  requireNumber("progress", "total", total, { min: 1, integer: true });
+  requireNumber("progress", "total", total, { min: 0, integer: true });
   const display = newDisplay();
   const start = performance.now();
   let ended: State["ended"] = "no";
@@ -101,7 +101,7 @@ export function progress({ total, label = "steps" }: ProgressOptions): Progress 
     const left = goesOn ? Math.max(0, (total - count) / (rate ?? 1) - (now - mark.at)) : 0;
     const times = goesOn ? `${taken}, ${formatSeconds(left / 1000)} left` : taken;
     const state = {
-      share: count / total,
+      share: total === 0 ? 1 : count / total,
       ended,
       words: [`${Math.floor(count)}/${total} ${label}`, times],
     };

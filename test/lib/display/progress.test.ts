@@ -78,8 +78,8 @@ test("label and text cannot bring tags into the page", () => {
 });
 
 test("wrong counts are refused with both values", () => {
-  expect(() => progress({ total: 0 })).toThrow(
-    "progress: total must be an integer of at least 1, got 0",
+  expect(() => progress({ total: -1 })).toThrow(
+    "progress: total must be an integer of at least 0, got -1",
   );
   const bar = progress({ total: 3 });
   expect(() => bar.update(4)).toThrow("progress.update: done must be a finite number from 0 to 3");

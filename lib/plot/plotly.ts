@@ -1,0 +1,134 @@
+/**
+ * The part of Plotly's figure format that our plots use, and that the static image can draw too.
+ * Reference: https://plotly.com/javascript/reference/
+ */
+
+/** Which axes a trace is drawn on: "x", "x2", …; the first by default. */
+type OnAxes = { xaxis?: string; yaxis?: string };
+
+type Labeled = {
+  name?: string;
+  showlegend?: boolean;
+  /** Traces of one group are shown and hidden together. */
+  legendgroup?: string;
+  hovertemplate?: string;
+};
+
+export type Line = { color?: string; width?: number; dash?: "solid" | "dot" | "dash" };
+
+export type Marker = {
+  color?: string;
+  size?: number;
+  symbol?: "circle" | "circle-open" | "x";
+  line?: { width: number; color?: string };
+};
+
+/** Points, joined by lines or not. What is not finite leaves a gap. */
+export type ScatterTrace = OnAxes &
+  Labeled & {
+    type: "scatter";
+    x: number[];
+    y: number[];
+    mode: "lines" | "markers" | "lines+markers";
+    line?: Line;
+    marker?: Marker;
+  };
+
+/** Bars from 0 to y, centered at x. */
+export type BarTrace = OnAxes &
+  Labeled & {
+    type: "bar";
+    x: number[];
+    y: number[];
+    width?: number;
+    marker?: { color?: string };
+  };
+
+/** Color at t from 0 to 1, with straight lines between the stops. */
+export type ColorScale = [t: number, color: string][];
+
+/** A matrix as colored cells: z[row][column]. What is not finite is left out. */
+export type HeatmapTrace = OnAxes &
+  Labeled & {
+    type: "heatmap";
+    z: number[][];
+    zmin: number;
+    zmax: number;
+    colorscale: ColorScale;
+    hoverongaps?: boolean;
+    colorbar?: { title?: { text: string }; thickness?: number };
+  };
+
+export type Trace = ScatterTrace | BarTrace | HeatmapTrace;
+
+export type Axis = {
+  title?: { text: string };
+  type?: "linear" | "log";
+  /** From, to; on a log axis the logarithms to base 10. */
+  range?: [number, number];
+  autorange?: boolean | "reversed";
+  rangemode?: "normal" | "tozero";
+  /** The share of the plot's width or height that it takes. */
+  domain?: [number, number];
+  /** The axis that it stands at. */
+  anchor?: string;
+  dtick?: number;
+  /** ".0%" writes 0.5 as 50%. */
+  tickformat?: ".0%";
+  visible?: boolean;
+  scaleanchor?: string;
+  constrain?: "domain";
+};
+
+/** Where something is placed: in an axis' numbers, in its share ("x domain"), or in that of the whole ("paper"). */
+type Placed = { xref: string; yref: string };
+
+export type Annotation = Placed & {
+  text: string;
+  x: number;
+  y: number;
+  xanchor?: "left" | "center" | "right";
+  yanchor?: "top" | "middle" | "bottom";
+  showarrow: false;
+  font?: { size?: number; color?: string };
+};
+
+export type Rule = Placed & {
+  type: "line";
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+  line: Line;
+};
+
+/** A picture whose top left corner is at (x, y). */
+export type LayoutImage = Placed & {
+  /** A data URI. */
+  source: string;
+  x: number;
+  y: number;
+  sizex: number;
+  sizey: number;
+  xanchor: "left";
+  yanchor: "top";
+  sizing: "stretch";
+};
+
+export type Margin = { l: number; r: number; t: number; b: number };
+
+export type Layout = {
+  [axis: `xaxis${number}` | `yaxis${number}`]: Axis | undefined;
+  xaxis?: Axis;
+  yaxis?: Axis;
+  title?: { text: string };
+  /** In pixels; by default as wide as the page allows, up to 960. */
+  width?: number;
+  /** In pixels; 340 by default. */
+  height?: number;
+  margin?: Margin;
+  showlegend?: boolean;
+  annotations?: Annotation[];
+  shapes?: Rule[];
+  images?: LayoutImage[];
+};
