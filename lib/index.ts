@@ -33,6 +33,8 @@ export * as spatialBatchNorm from "./layers/spatial-batch-norm.js";
 export * as softmaxCrossEntropy from "./losses/softmax-cross-entropy.js";
 export * as l2 from "./penalties/l2.js";
 
+export type { BatchNormCache, BatchNormInputs, RunningStatistics } from "./layers/batch-norm.js";
+
 // First weights, and how they move
 export * as init from "./init/initializer.js";
 export * as sgd from "./optim/sgd.js";
@@ -69,13 +71,36 @@ export { minibatches } from "./data/batches.js";
 
 // Training
 export { fit, type FitOptions } from "./train/fit.js";
-export { describe, History, type EpochRecord, type Stopped } from "./train/history.js";
+export { History, type EpochRecord, type Stopped } from "./train/history.js";
 export { evaluate, objective, type Examples, type Objective } from "./train/objective.js";
 
 // Checks
 export { gradCheck, type Checkable, type GradCheckOptions } from "./check/grad-check.js";
 export { GradCheckReport, type GradCheckRow } from "./check/grad-check-report.js";
 export * as sanity from "./check/sanity.js";
+
+// What a notebook shows
+export { display, newDisplay, type Display } from "./display/display.js";
+export { progress, type Progress, type ProgressOptions } from "./display/progress.js";
+export {
+  html,
+  latex,
+  markdown,
+  png,
+  svg,
+  type Displayable,
+  type MimeBundle,
+} from "./display/bundle.js";
+
+// Pictures
+export { Figure, type FigureOptions } from "./plot/figure.js";
+export { trainingCurves, type TrainingCurvesOptions } from "./plot/training-curves.js";
+export { liveCurves } from "./plot/live-curves.js";
+export { lines } from "./plot/lines.js";
+export { histogram, type HistogramOptions } from "./plot/histogram.js";
+export { heatmap, type HeatmapOptions } from "./plot/heatmap.js";
+export { imageGrid, weightImages, type ImageGridOptions } from "./plot/image-grid.js";
+export { traceTable } from "./plot/trace-table.js";
 
 // Exercises
 export { batchNormExercise, check, CheckReport, todo, type Exercise } from "./course/index.js";
