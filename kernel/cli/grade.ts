@@ -1,15 +1,6 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import {
-  exerciseNamed,
-  findSubmissions,
-  gradeAll,
-  isolationText,
-  trustedSource,
-  withHiddenChecks,
-  writeGradebook,
-  type SubmissionResult,
-} from "../../lib/grader/index.js";
+import type { SubmissionResult } from "../../lib/grader/index.js";
 import { packageRoot } from "../paths.js";
 
 interface Options {
@@ -27,19 +18,21 @@ export const gradeCommand = (): Command =>
     .argument("<folder>", "the submissions")
     .requiredOption("--exercise <name>", "which exercise they are of: 01-batch-norm, or 01")
     .option("--output <folder>", "where results.json and results.csv go", "results")
-    .option("--jobs <n>", "submissions at a time (default: one for each core)", positive)
+    .option("--jobs <n>", "submissions at a time (default: one for each core)", whole)
     .option("--timeout <seconds>", "the time one check may take", positive, 5)
     .option("--seed <n>", "grade again on the numbers of an earlier receipt", whole)
     .action(async (folder: string, options: Options) => {
-      const exercise = withHiddenChecks(exerciseNamed(options.exercise));
-      const submissions = findSubmissions(folder);
+      // Loaded here, since the TypeScript compiler comes with it and other commands should not wait for that.
+      const grader = await import("../../lib/grader/index.js");
+      const exercise = grader.withHiddenChecks(grader.exerciseNamed(options.exercise));
+      const submissions = grader.findSubmissions(folder);
       const width = Math.max(...submissions.map(({ student }) => student.length));
       let ended = 0;
-      console.log(isolationText());
-      const results = await gradeAll(
+      console.log(grader.isolationText());
+      const results = await grader.gradeAll(
         submissions,
         exercise,
-        trustedSource(exercise, join(packageRoot, "exercises")),
+        grader.trustedSource(exercise, join(packageRoot, "exercises")),
         {
           limits: { seconds: options.timeout },
           ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
@@ -56,10 +49,10 @@ export const gradeCommand = (): Command =>
       const gradebook = {
         format: 1,
         exercise: exercise.id,
-        isolation: isolationText(),
+        isolation: grader.isolationText(),
         results,
       } as const;
-      writeGradebook(options.output, gradebook, exercise);
+      grader.writeGradebook(options.output, gradebook, exercise);
       const failed = results.filter(({ status }) => status === "could not grade").length;
       console.log(
         `${results.length - failed} graded, ${failed} could not be graded. ` +

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { UserError } from "../errors.js";
+import { packageRoot } from "../paths.js";
+import { doctor } from "./doctor.js";
+import { install } from "./install.js";
+import { lab } from "./lab.js";
+import { run } from "./run.js";
+
+/** The subcommands, in the order of `gradlab --help`; each adds itself. */
+const commands = [install, lab, run, doctor];
+
+const { version, description } = JSON.parse(
+  readFileSync(join(packageRoot, "package.json"), "utf8"),
+) as { version: string; description: string };
+const program = new Command("gradlab").description(description).version(version);
+for (const add of commands) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = 1;
+}
