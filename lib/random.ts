@@ -109,6 +109,7 @@ export class Random {
 
   /** The integers 0 … n − 1 in random order (Fisher & Yates). */
   permutation(n: number): Int32Array {
+    requireNumber("Random.permutation", "n", n, { min: 0, max: 2 ** 31 - 1, integer: true });
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);

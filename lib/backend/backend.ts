@@ -39,7 +39,7 @@ export interface Backend {
   unary(op: UnaryOp, x: View, dtype: DType): Storage;
   /** y = a op b for two views of the same shape. Comparisons give 1 and 0. */
   binary(op: BinaryOp, a: View, b: View): Storage;
-  /** Reduces over `axes`; the others stay, in order. `argmax` takes one axis and the first maximum. */
+  /** Reduces over `axes`; the others stay, in order. `argmax` takes one axis and the first maximum; NaN counts as one. */
   reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage;
   /** C = A B for A (m, k) and B (k, n). */
   matmul(a: View, b: View): Storage;

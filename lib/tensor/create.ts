@@ -111,6 +111,7 @@ export function oneHot(
   classes: number,
   options?: TensorOptions,
 ): Tensor {
+  requireSizes("oneHot", [labels.length, classes]);
   const data = new Float64Array(labels.length * classes);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];

@@ -119,7 +119,10 @@ const REDUCE: Record<ReduceOp, (values: Float64Array) => number> = {
   },
   argmax: (values) => {
     let best = 0;
-    for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+    for (let i = 1; i < values.length; i++) {
+      if (Number.isNaN(values[best])) break; // NaN is the maximum, as `max` says
+      if (values[i] > values[best] || Number.isNaN(values[i])) best = i;
+    }
     return best;
   },
 };
