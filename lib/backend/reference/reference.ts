@@ -158,12 +158,19 @@ function matmul(a: View, b: View): Storage {
   return new HostStorage(dtype, out);
 }
 
+/** Reads only the rows it takes: a minibatch must not cost a copy of the whole data set. */
 function take(x: View, indices: ArrayLike<number>): Storage {
-  const data = dataOf(unary("copy", x, x.storage.dtype));
-  const width = sizeOf(x.shape.slice(1));
-  const out = allocate(x.storage.dtype, indices.length * width);
-  for (let i = 0; i < indices.length; i++)
-    out.set(data.subarray(indices[i] * width, (indices[i] + 1) * width), i * width);
+  const data = dataOf(x.storage);
+  const [rowStep, ...strides] = x.strides;
+  const shape = x.shape.slice(1);
+  const out = allocate(x.storage.dtype, indices.length * sizeOf(shape));
+  let o = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const row = { ...x, shape, strides, offset: x.offset + indices[i] * rowStep };
+    forEachRow(shape, [row], (length, [start], [step]) => {
+      for (let j = 0, at = start; j < length; j++, at += step) out[o++] = data[at];
+    });
+  }
   return new HostStorage(x.storage.dtype, out);
 }
 
