@@ -88,6 +88,7 @@ export {
   markdown,
   png,
   svg,
+  toBundle,
   type Displayable,
   type MimeBundle,
 } from "./display/bundle.js";

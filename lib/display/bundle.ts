@@ -9,7 +9,8 @@ export const DISPLAY: unique symbol = Symbol.for("Jupyter.display");
 
 /** Anything with this method is rich in a notebook. */
 export interface Displayable {
-  [DISPLAY](): MimeBundle;
+  /** `place` names the display that is shown or updated, if it is one that can be updated. */
+  [DISPLAY](place?: string): MimeBundle;
 }
 
 type Inspect = (value: unknown, options: { depth: number }) => string;
@@ -32,17 +33,17 @@ function inspect(value: unknown): string {
 
 /**
  * The forms in which a value can be shown: what its `Symbol.for("Jupyter.display")` method says, or
- * else its text as `console.log` would write it.
+ * else its text as `console.log` would write it. `place` is handed to that method.
  *
  * @throws ValueError if that method returns no bundle.
  *
  * @example
  * toBundle([1, 2]); // { "text/plain": "[ 1, 2 ]" }
  */
-export function toBundle(value: unknown): MimeBundle {
+export function toBundle(value: unknown, place?: string): MimeBundle {
   const method = (value as Partial<Displayable> | null | undefined)?.[DISPLAY];
   if (typeof method !== "function") return { "text/plain": inspect(value) };
-  const bundle: unknown = method.call(value);
+  const bundle: unknown = method.call(value, place);
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
     throw new ValueError(
       `toBundle: expected a MIME bundle from [Symbol.for("Jupyter.display")](), got ${inspect(bundle)}`,
@@ -108,7 +109,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  * @throws ValueError if they are not those of a PNG file.
  *
  * @example
- * display(png(readFileSync("plot.png")));
+ * display(png(readFileSync("kernel/assets/logo-64x64.png")));
  */
 export function png(bytes: Uint8Array): Displayable {
   if (bytes.length < 24 || PNG_SIGNATURE.some((byte, i) => bytes[i] !== byte))

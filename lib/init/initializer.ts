@@ -14,7 +14,7 @@ export type Initializer = (shape: Shape, rng: Random, options?: TensorOptions) =
  * @throws ValueError if std is negative.
  *
  * @example
- * normal({ std: 0.01 })([2, 3], new Random(1)).shape; // [2, 3]
+ * init.normal({ std: 0.01 })([2, 3], new Random(1)).shape; // [2, 3]
  */
 export function normal({ std = 1e-4 } = {}): Initializer {
   requireNumber("init.normal", "std", std, { min: 0 });
