@@ -52,7 +52,7 @@ export function newDisplay(): Display {
   let shown = false;
   return {
     show(value, { final = false } = {}) {
-      const data = toBundle(value);
+      const data = toBundle(value, id);
       const host = findHost();
       if (host === undefined) (text ??= liveText()).show(bundleText(data), final);
       else {

@@ -99,8 +99,8 @@ export class Figure {
   }
 
   /**
-   * The same figure as a version of the plot `id`: when a display is updated with it, the page redraws the
-   * plot that is there, without a flicker, and keeps its zoom.
+   * The same figure as a version of the plot `id`: where that plot was on the page and has lost its place,
+   * it is redrawn here, without a flicker, and keeps its zoom. `newDisplay` does this by itself.
    */
   named(id: string): Figure {
     return new Figure(this, id);
@@ -125,7 +125,8 @@ export class Figure {
     return staticSvg(this);
   }
 
-  [DISPLAY](): MimeBundle {
+  [DISPLAY](place?: string): MimeBundle {
+    if (this.id === undefined && place !== undefined) return this.named(place)[DISPLAY]();
     const svg = this.toSvg();
     // Through text and back: numbers that are not finite become null, which Plotly leaves out.
     const json = JSON.stringify(this);

@@ -21,14 +21,13 @@ export function liveCurves(
   options: TrainingCurvesOptions = {},
 ): (history: CurveHistory, end?: { final?: boolean }) => void {
   const display = newDisplay();
-  const id = `curves-${Math.random().toString(36).slice(2, 10)}`;
   let shownAt = -Infinity;
   return (history, { final = false } = {}) => {
     const now = performance.now();
     if (history.epochs.length === 0 || (!final && now - shownAt < SHOW_EVERY)) return;
     // Before the first update there are no minibatches yet: the loss at each epoch stands in.
     const against = (history.stepLosses?.length ?? 0) > 0 ? options.against : "epoch";
-    display.show(trainingCurves(history, { ...options, against }).named(id), { final });
+    display.show(trainingCurves(history, { ...options, against }), { final });
     shownAt = now;
   };
 }

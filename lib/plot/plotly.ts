@@ -67,6 +67,8 @@ export type Axis = {
   /** From, to; on a log axis the logarithms to base 10. */
   range?: [number, number];
   autorange?: boolean | "reversed";
+  /** Without a range: values that it must hold besides the data. */
+  autorangeoptions?: { include: number[] };
   rangemode?: "normal" | "tozero";
   /** The share of the plot's width or height that it takes. */
   domain?: [number, number];

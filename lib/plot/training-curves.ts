@@ -120,10 +120,10 @@ function mark(
 const wholeSteps = (from: number, to: number): number => Math.max(1, tickStep(from, to, 6));
 
 function xAxis(name: string, [from, to]: [number, number], domain: Axis["domain"]): Axis {
-  const room = (to - from) * 0.03;
   return {
     title: { text: name },
-    range: [from - room, to + room],
+    // Not a range: Plotly would take a new one to be more important than the reader's zoom.
+    autorangeoptions: { include: [from, to] },
     dtick: wholeSteps(from, to),
     domain,
   };

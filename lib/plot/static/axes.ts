@@ -40,10 +40,12 @@ function valuesOn(direction: "x" | "y", trace: Trace): number[] {
 function rangeOf(direction: "x" | "y", axis: Axis, traces: Trace[]): [number, number] {
   if (axis.range !== undefined) return axis.range;
   const values = traces.flatMap((trace) => valuesOn(direction, trace));
+  values.push(...(axis.autorangeoptions?.include ?? []));
   const log = axis.type === "log";
   const [low, high] = extent(log ? values.filter((v) => v > 0).map(Math.log10) : values);
   const tight = traces.length > 0 && traces.every((trace) => trace.type !== "scatter");
-  const room = tight && direction === "x" ? 0 : (high - low || 1) * 0.06;
+  const markers = traces.some((trace) => trace.type === "scatter" && trace.mode !== "lines");
+  const room = direction === "x" && !markers && high > low ? 0 : (high - low || 1) * 0.06;
   const isHeatmap = traces.some((trace) => trace.type === "heatmap");
   const fromZero =
     !log && low >= 0 && (axis.rangemode === "tozero" || (tight && direction === "y"));

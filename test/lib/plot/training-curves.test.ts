@@ -115,7 +115,7 @@ describe("liveCurves", () => {
     expect(new Set(sent.map(([, content]) => content.transient.display_id)).size).toBe(1);
     const ids = sent.map(([, { data }]) => /data-id="([^"]+)"/.exec(data["text/html"])?.[1]);
     expect(new Set(ids).size).toBe(1);
-    expect(ids[0]).toMatch(/^curves-/);
+    expect(ids[0]).toBe(sent[0][1].transient.display_id);
   });
 
   test("shows at most four a second, and always the last", () => {
