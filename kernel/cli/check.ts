@@ -1,10 +1,11 @@
 import { basename, join } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { packageRoot } from "../paths.js";
 
 /** `gradlab check`: the visible check of an exercise, from the command line. */
-export const checkCommand = (): Command =>
-  new Command("check")
+export function check(program: Command): void {
+  program
+    .command("check")
     .description("check your work on an exercise, as the check in its notebook does")
     .argument("<exercise>", "its number (01), or the path of your notebook")
     .option("--exercise <name>", "which exercise it is, where the file's name does not say so")
@@ -25,3 +26,4 @@ export const checkCommand = (): Command =>
       for (const remark of remarks) console.log(`Note: ${remark}.`);
       if (!report.passed) process.exitCode = 1;
     });
+}

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import type { SubmissionResult } from "../../lib/grader/index.js";
 import { packageRoot } from "../paths.js";
 
@@ -12,8 +12,9 @@ interface Options {
 }
 
 /** `gradlab grade`: grades a folder of submissions. */
-export const gradeCommand = (): Command =>
-  new Command("grade")
+export function grade(program: Command): void {
+  program
+    .command("grade")
     .description("grade a folder of submissions (NAME.ipynb, or NAME/ with one notebook in it)")
     .argument("<folder>", "the submissions")
     .requiredOption("--exercise <name>", "which exercise they are of: 01-batch-norm, or 01")
@@ -60,6 +61,7 @@ export const gradeCommand = (): Command =>
       );
       if (failed > 0) process.exitCode = 1;
     });
+}
 
 function lineOf(result: SubmissionResult): string {
   if (result.status !== "graded") return `${result.status}: ${result.remarks.join("; ")}`;

@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { packageRoot } from "../paths.js";
+import { check } from "./check.js";
 import { doctor } from "./doctor.js";
+import { grade } from "./grade.js";
 import { install } from "./install.js";
 import { lab } from "./lab.js";
+import { release } from "./release.js";
 import { run } from "./run.js";
 
 /** The subcommands, in the order of `gradlab --help`; each adds itself. */
-const commands = [install, lab, run, doctor];
+const commands = [install, lab, run, release, check, grade, doctor];
 
 const { version, description } = JSON.parse(
   readFileSync(join(packageRoot, "package.json"), "utf8"),

@@ -1,12 +1,13 @@
 import { join } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { releaseAll } from "../../lib/grader/release/release.js";
 import { UserError } from "../errors.js";
 import { packageRoot } from "../paths.js";
 
 /** `gradlab release`: writes the students' notebooks from the solutions. */
-export const releaseCommand = (): Command =>
-  new Command("release")
+export function release(program: Command): void {
+  program
+    .command("release")
     .description("write the students' notebooks (exercises/) from the solutions (solutions/)")
     .option("--check", "write nothing; fail if a released notebook is not up to date")
     .option("--from <folder>", "the solutions", join(packageRoot, "solutions"))
@@ -23,3 +24,4 @@ export const releaseCommand = (): Command =>
       for (const { name, fresh } of released)
         console.log(`${name}: ${fresh ? "up to date" : "released"}`);
     });
+}

@@ -41,6 +41,6 @@ export async function gradeAll(
       onResult?.(result, (performance.now() - start) / 1000);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(jobs, submissions.length) }, work));
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, submissions.length)) }, work));
   return results;
 }
