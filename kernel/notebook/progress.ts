@@ -30,11 +30,13 @@ export function showProgress(terminal: Terminal): Pick<RunOptions, "onCell" | "o
   };
 }
 
+const IMPORTS = /^import\b[^;]*?from\s*["'][^"']*["'];?/gm;
+
 /** A cell's first line that says something: its comment or its code, but not its imports. */
 function titleOf(cell: CodeCell, room: number): string {
-  const lines = cell.source.split("\n").map((text) => text.trim());
-  const said = lines.filter((text) => /\w/.test(text));
-  const best = [...said.filter((text) => !text.startsWith("import ")), ...said, ""][0];
-  const title = best.replace(/^\/\/+\s*/, "");
+  const said = [cell.source.replace(IMPORTS, ""), cell.source].flatMap((source) =>
+    source.split("\n").filter((line) => /\w/.test(line)),
+  );
+  const title = [...said, ""][0].trim().replace(/^\/\/+\s*/, "");
   return title.length > room ? `${title.slice(0, room - 1)}…` : title;
 }

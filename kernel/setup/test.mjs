@@ -1,0 +1,100 @@
+/**
+ * `npm test`: sets up what is missing and runs every check: types, lint, format, then the tests.
+ *
+ * Closes with one line, `N passed, N failed, N skipped`. What this machine cannot do is skipped by
+ * name; with CI=true a skip is a failure. Arguments after `--` go to vitest.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ensureBuild } from "./build.mjs";
+import { requireNode } from "./node-version.mjs";
+import { ensurePackages } from "./packages.mjs";
+import { root, runHere } from "./process.mjs";
+import { ensureJupyterLab } from "./python.mjs";
+import { runMain, say, SetupError } from "./say.mjs";
+
+const bin = (/** @type {string[]} */ ...path) => join(root, "node_modules", ...path);
+const checks = [
+  { name: "types", command: [bin("typescript", "bin", "tsc"), "-p", "tsconfig.json"] },
+  { name: "lint", command: [bin("eslint", "bin", "eslint.js"), "."] },
+  { name: "format", command: [bin("prettier", "bin", "prettier.cjs"), "--check", "."] },
+];
+
+await runMain(async () => {
+  try {
+    requireNode();
+    ensurePackages();
+    ensureBuild();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`gradlab: ${error.message}`);
+    return close({ passed: 0, failed: 1, skipped: [] });
+  }
+  const trouble = ensureJupyterLab();
+  if (trouble) say(`${trouble}; tests that need JupyterLab are skipped`);
+
+  say(`checking ${checks.map((check) => check.name).join(", ")} …`);
+  const results = await Promise.all(checks.map(runCheck));
+  const tests = await runTests(process.argv.slice(2));
+  const passed = results.filter(Boolean).length;
+  return close({
+    passed: tests.passed + passed,
+    failed: tests.failed + results.length - passed,
+    skipped: tests.skipped,
+  });
+});
+
+/**
+ * @param {{ name: string, command: string[] }} check
+ * @returns {Promise<boolean>} whether it passed
+ */
+function runCheck({ name, command }) {
+  const child = spawn(process.execPath, command, { cwd: root });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => (printed += String(chunk)));
+  }
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      console.log(`${code === 0 ? "✓" : "✗"} ${name}`);
+      if (code !== 0) console.log(printed.trimEnd());
+      resolve(code === 0);
+    });
+  });
+}
+
+/**
+ * @param {string[]} rest
+ * @returns {Promise<import("./test-reporter.mjs").Report>}
+ */
+async function runTests(rest) {
+  const file = join(root, ".cache", `test-report-${process.pid}.json`);
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  const reporter = join(root, "kernel", "setup", "test-reporter.mjs");
+  const reporters = ["--reporter=default", `--reporter=${reporter}`];
+  try {
+    await runHere([process.execPath, bin("vitest", "vitest.mjs"), "run", ...reporters, ...rest], {
+      GRADLAB_TEST_REPORT: file,
+    });
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    console.error("gradlab: vitest ended without a report");
+    return { passed: 0, failed: 1, skipped: [] };
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/**
+ * @param {import("./test-reporter.mjs").Report} report
+ * @returns {number} the exit code
+ */
+function close({ passed, failed, skipped }) {
+  const strict = process.env.CI === "true";
+  if (skipped.length > 0) console.log(strict ? "Skipped, which CI forbids:" : "Skipped:");
+  for (const { name, reason } of skipped) console.log(`  ${name}: ${reason}`);
+  const more = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
+  console.log(`${passed} passed, ${failed} failed${more}`);
+  return failed > 0 || (strict && skipped.length > 0) ? 1 : 0;
+}

@@ -1,0 +1,72 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TestContext } from "vitest";
+
+/** What a machine may lack. */
+export type Need = "chromium" | "python" | "jupyterlab";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const missing: Record<Need, string> = {
+  chromium: "no Chromium (looked in GRADLAB_CHROMIUM, PATH and Playwright's cache)",
+  python: "no Python with jupyter_client (looked in .venv and PATH)",
+  jupyterlab: "no JupyterLab (looked in .venv and PATH)",
+};
+const found = new Map<Need, string | undefined>();
+
+/**
+ * What a test needs of the machine: the program's path, or the test is skipped with the reason.
+ *
+ *   it("draws", (context) => {
+ *     const chromium = needs("chromium", context);
+ */
+export function needs(need: Need, context: Pick<TestContext, "skip">): string {
+  if (!found.has(need)) found.set(need, finders[need]());
+  const path = found.get(need);
+  return path ?? context.skip(missing[need]);
+}
+
+const finders: Record<Need, () => string | undefined> = {
+  chromium: findChromium,
+  python: () => pythons().find((python) => succeeds([python, "-c", "import jupyter_client"])),
+  jupyterlab: () => pythons().find((python) => succeeds([python, "-m", "jupyterlab", "--version"])),
+};
+
+/** Chromium, Chrome, or what Playwright has downloaded. */
+function findChromium(): string | undefined {
+  const given = process.env.GRADLAB_CHROMIUM;
+  if (given) return existsSync(given) ? given : undefined;
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+  const onPath = names.flatMap((name) => folders().map((folder) => join(folder, name)));
+  return [...onPath, ...playwrightChromiums()].find((file) => existsSync(file));
+}
+
+function playwrightChromiums(): string[] {
+  const caches = [
+    process.env.PLAYWRIGHT_BROWSERS_PATH,
+    join(homedir(), ".cache", "ms-playwright"),
+    join(homedir(), "Library", "Caches", "ms-playwright"),
+  ].filter((folder) => folder !== undefined && existsSync(folder)) as string[];
+  return caches.flatMap((cache) =>
+    readdirSync(cache)
+      .filter((name) => name.startsWith("chromium"))
+      .map((name) => join(cache, name, "chrome-linux", "chrome")),
+  );
+}
+
+function pythons(): string[] {
+  const own = join(root, ".venv", "bin", "python");
+  const onPath = folders().map((folder) => join(folder, "python3"));
+  return [own, ...onPath].filter((file) => existsSync(file));
+}
+
+function folders(): string[] {
+  return (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+}
+
+function succeeds([program, ...rest]: string[]): boolean {
+  return spawnSync(program, rest, { stdio: "ignore" }).status === 0;
+}
