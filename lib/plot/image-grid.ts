@@ -74,7 +74,7 @@ function cut(title: string, width: number): string {
   return title.length > most ? `${title.slice(0, most - 1)}…` : title;
 }
 
-export type GridParts = {
+type GridParts = {
   where: string;
   images: Tensor;
   rangeOf: (n: number) => readonly [number, number];
@@ -84,7 +84,7 @@ export type GridParts = {
 };
 
 /** Lays images out in rows: what `imageGrid` and `weightImages` share. */
-export function layOut(
+function layOut(
   { where, images, rangeOf, what, note }: GridParts,
   { title, titles, columns }: Omit<ImageGridOptions, "range">,
 ): Figure {
