@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { packageRoot } from "../paths.js";
@@ -20,6 +20,10 @@ const { version, description } = JSON.parse(
 ) as { version: string; description: string };
 const program = new Command("gradlab").description(description).version(version);
 for (const add of commands) add(program);
+
+// A relative folder is meant from here, but a kernel runs in its notebook's folder.
+const data = process.env.GRADLAB_DATA;
+if (data) process.env.GRADLAB_DATA = resolve(data);
 
 try {
   await program.parseAsync();
