@@ -1,5 +1,4 @@
 import { escapeHtml } from "../display/escape.js";
-import type { CheckReport } from "./check-report.js";
 import { KIND_WORDS } from "./check-report-text.js";
 import {
   beforeRows,
@@ -9,6 +8,7 @@ import {
   type ExampleRow,
 } from "./example-rows.js";
 import { partNamed } from "./exercise.js";
+import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
 import type { StepOutcome } from "./outcome.js";
 import { shapeText } from "../tensor/shape.js";
@@ -22,7 +22,7 @@ const SIGNS: Record<Kind, { sign: string; color: string }> = {
 };
 
 /** The report for a notebook. It draws on the page's own colors, so that it fits light and dark themes. */
-export function reportHtml(report: CheckReport): string {
+export function reportHtml(report: Findings): string {
   const parts = report.parts.map(({ name }) =>
     partHtml(
       name,
@@ -55,7 +55,7 @@ function partHtml(name: string, outcomes: readonly StepOutcome[]): string {
   );
 }
 
-function wrongHtml(report: CheckReport): string {
+function wrongHtml(report: Findings): string {
   const { firstWrong: wrong, counterexample: example } = report;
   if (wrong === undefined) return "";
   const formula =

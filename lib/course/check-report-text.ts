@@ -1,6 +1,6 @@
-import type { CheckReport } from "./check-report.js";
 import { partNamed } from "./exercise.js";
 import { beforeRows, comparedTexts, inputRows, type ExampleRow } from "./example-rows.js";
+import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
 import { shapeText } from "../tensor/shape.js";
 
@@ -13,7 +13,7 @@ export const KIND_WORDS: Record<Kind, string> = {
 };
 
 /** The report for a terminal. */
-export function reportText(report: CheckReport): string {
+export function reportText(report: Findings): string {
   const { exercise, outcomes, earned, points } = report;
   return [
     `${exercise.title}: ${report.summary}`,
@@ -34,7 +34,7 @@ export function reportText(report: CheckReport): string {
   ].join("\n");
 }
 
-function wrongLines(report: CheckReport): string[] {
+function wrongLines(report: Findings): string[] {
   const { firstWrong: wrong, counterexample: example } = report;
   if (wrong === undefined) return [];
   const lines = [

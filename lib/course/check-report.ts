@@ -2,15 +2,15 @@ import { reportHtml } from "./check-report-html.js";
 import { reportText } from "./check-report-text.js";
 import type { Counterexample } from "./counterexample.js";
 import type { Exercise, Part } from "./exercise.js";
+import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
 import { firstWrong, type StepOutcome } from "./outcome.js";
 
 /** What a check found. */
-export class CheckReport {
+export class CheckReport implements Findings {
   constructor(
     readonly exercise: Exercise,
     readonly outcomes: readonly StepOutcome[],
-    /** The smallest input on which the first wrong step goes wrong, if it can be shown by one. */
     readonly counterexample?: Counterexample,
   ) {}
 
@@ -24,19 +24,16 @@ export class CheckReport {
   get passed(): boolean {
     return this.outcomes.length > 0 && this.outcomes.every(({ kind }) => kind === "ok");
   }
-  /** The first step that goes wrong; steps not written yet do not count. */
   get firstWrong(): StepOutcome | undefined {
     return firstWrong(this.outcomes);
   }
 
-  /** The parts that were checked, in the exercise's order. */
   get parts(): readonly Part[] {
     return this.exercise.parts.filter(({ name }) =>
       this.outcomes.some(({ part }) => part === name),
     );
   }
 
-  /** Where the work stands, in one line. */
   get summary(): string {
     const some = this.parts.length < this.exercise.parts.length;
     const which = some ? ` of ${this.parts.map(({ name }) => name).join(", ")}` : "";
@@ -54,7 +51,6 @@ export class CheckReport {
     ].join(", ");
   }
 
-  /** The one thing to do next. */
   get next(): string {
     const wrong = this.firstWrong;
     if (wrong?.cause !== undefined) return wrong.cause.next;

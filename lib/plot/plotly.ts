@@ -134,3 +134,6 @@ export type Layout = {
   shapes?: Rule[];
   images?: LayoutImage[];
 };
+
+/** What a figure shows, apart from how it is displayed. */
+export type FigureData = { data: Trace[]; layout: Layout; text: string };

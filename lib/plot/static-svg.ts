@@ -1,7 +1,6 @@
 import { escapeHtml } from "../display/escape.js";
 import { INK } from "./colors.js";
-import type { Figure } from "./figure.js";
-import type { Annotation, LayoutImage, Rule, Trace } from "./plotly.js";
+import type { Annotation, FigureData, LayoutImage, Rule, Trace } from "./plotly.js";
 import { drawAxis, scaleOf, type Area, type Scale } from "./static/axes.js";
 import { dashes, element, px, text, textWidth } from "./static/canvas.js";
 import { colorOf, drawImage, drawMarker, drawTrace } from "./static/traces.js";
@@ -51,7 +50,7 @@ function drawLayoutImage(plane: Plane, image: LayoutImage): string {
 }
 
 /** The names of the traces, in a row that ends at the right margin. */
-function drawLegend(figure: Figure, right: number): string {
+function drawLegend(figure: FigureData, right: number): string {
   const listed = figure.data
     .map((trace, i) => ({ trace, color: colorOf(trace, i) }))
     .filter(({ trace }) => trace.type !== "heatmap" && trace.name !== undefined)
@@ -90,7 +89,7 @@ function drawSample(trace: Trace, x: number, y: number, color: string): string {
 }
 
 /** The pairs of axes that something is drawn on. */
-function planes(figure: Figure): [string, string][] {
+function planes(figure: FigureData): [string, string][] {
   const pairs = figure.data.map((trace): [string, string] => [
     trace.xaxis ?? "x",
     trace.yaxis ?? "y",
@@ -103,7 +102,7 @@ function planes(figure: Figure): [string, string][] {
  * The figure as a still picture, for viewers that run no scripts: an SVG file like what Plotly draws from
  * the same data.
  */
-export function staticSvg(figure: Figure): string {
+export function staticSvg(figure: FigureData): string {
   const { layout, data } = figure;
   const { width = WIDTH, height = HEIGHT, margin = { l: 64, r: 24, t: 60, b: 52 } } = layout;
   const area: Area = {

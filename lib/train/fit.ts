@@ -143,7 +143,8 @@ export async function fit<State = sgd.SgdState, Options extends { lr?: number } 
     model.restore(best);
     history.seconds = (performance.now() - started) / 1000;
     onEpoch?.(history, { final: true });
-    bar?.done(history.stopped === "finished" ? summary(epochs, history) : history.toString());
+    if (history.stopped === "finished") bar?.done(summary(epochs, history));
+    else bar?.stop(history.toString());
   }
   return history;
 }

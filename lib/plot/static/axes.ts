@@ -1,7 +1,6 @@
 import { ticks as niceTicks, tickStep } from "d3-array";
-import type { Figure } from "../figure.js";
 import { FRAME, GRID } from "../colors.js";
-import type { Axis, Trace } from "../plotly.js";
+import type { Axis, FigureData, Trace } from "../plotly.js";
 import { element, text } from "./canvas.js";
 
 /** The rectangle of the picture that all plots share, inside the margins. */
@@ -97,7 +96,7 @@ function logTicks([low, high]: [number, number]): { at: number; label: string }[
 }
 
 /** The scale of one axis, inside the area. */
-export function scaleOf(figure: Figure, name: string, area: Area): Scale {
+export function scaleOf(figure: FigureData, name: string, area: Area): Scale {
   const direction = name.startsWith("x") ? "x" : "y";
   const key = `${direction}axis${name.slice(1)}` as "xaxis";
   const axis = figure.layout[key] ?? {};
