@@ -34,9 +34,8 @@ const IMPORTS = /^import\b[^;]*?from\s*["'][^"']*["'];?/gm;
 
 /** A cell's first line that says something: its comment or its code, but not its imports. */
 function titleOf(cell: CodeCell, room: number): string {
-  const said = [cell.source.replace(IMPORTS, ""), cell.source].flatMap((source) =>
-    source.split("\n").filter((line) => /\w/.test(line)),
-  );
-  const title = [...said, ""][0].trim().replace(/^\/\/+\s*/, "");
+  const lines = cell.source.replace(IMPORTS, "").split("\n");
+  const said = lines.find((line) => /\w/.test(line)) ?? cell.source.replace(/\s+/g, " ");
+  const title = said.trim().replace(/^\/\/+\s*/, "");
   return title.length > room ? `${title.slice(0, room - 1)}…` : title;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, runQuietly } from "./process.mjs";
 import { say } from "./say.mjs";
@@ -28,6 +28,8 @@ export function ensureJupyterLab() {
   try {
     rmSync(environment, { recursive: true, force: true });
     runQuietly("python -m venv", [...python, "-m", "venv", environment]);
+    // JupyterLab runs a CommonJS yarn.js, which inside this project's folder Node took for ESM.
+    writeFileSync(join(environment, "package.json"), '{ "type": "commonjs" }\n');
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     runQuietly("pip install", [ownPython, ...install, "-r", requirements]);
     writeStamp(stamp, wanted);
