@@ -1,3 +1,4 @@
+import katex from "katex";
 import { escapeHtml } from "../display/escape.js";
 import { KIND_WORDS } from "./check-report-text.js";
 import {
@@ -59,7 +60,7 @@ function wrongHtml(report: Findings): string {
   const { firstWrong: wrong, counterexample: example } = report;
   if (wrong === undefined) return "";
   const formula =
-    wrong.formula === "" ? "" : `<div style="margin:.3em 0">$${escapeHtml(wrong.formula)}$</div>`;
+    wrong.formula === "" ? "" : `<div style="margin:.3em 0">${formulaHtml(wrong.formula)}</div>`;
   const cause =
     wrong.cause === undefined
       ? ""
@@ -93,6 +94,10 @@ function wrongHtml(report: Findings): string {
     `${formula}<div>${escapeHtml(example?.problem ?? wrong.problem)}</div>${table}${cause}</div>`
   );
 }
+
+/** As MathML, which a page draws without fonts or scripts. */
+const formulaHtml = (formula: string): string =>
+  katex.renderToString(formula, { output: "mathml", throwOnError: false });
 
 const headHtml = (title: string): string =>
   `<tr><td colspan="3" style="text-align:left;opacity:.65;padding-top:.4em">${escapeHtml(title)}</td></tr>`;
