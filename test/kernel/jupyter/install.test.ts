@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { userDataFolder } from "../../../kernel/jupyter/data-paths.js";
+import type { KernelSpec } from "../../../kernel/spec.js";
+
+const gradlab = fileURLToPath(new URL("../../../dist/kernel/cli/main.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "gradlab install "));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function call(...rest: string[]): Promise<{ code: number; out: string }> {
+  const env = { ...process.env, JUPYTER_DATA_DIR: join(folder, "user") };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [gradlab, ...rest], { env }, (_error, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out: out + err }),
+    );
+  });
+}
+
+describe("gradlab install", () => {
+  it("writes a whole kernelspec, and replaces an older one", async () => {
+    const kernels = join(folder, "share", "jupyter", "kernels");
+    for (let time = 0; time < 2; time++) {
+      const { code, out } = await call("install", "--prefix", folder);
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: `Kernel installed: ${join(kernels, "gradlab")}\n`,
+      });
+      expect(readdirSync(kernels)).toEqual(["gradlab"]);
+      expect(readdirSync(join(kernels, "gradlab")).sort()).toEqual([
+        "kernel.json",
+        "logo-32x32.png",
+        "logo-64x64.png",
+        "logo-svg.svg",
+        "plotly.min.js",
+      ]);
+      writeFileSync(join(kernels, "gradlab", "left-over"), "");
+    }
+    const spec = readFileSync(join(kernels, "gradlab", "kernel.json"), "utf8");
+    expect(JSON.parse(spec)).toMatchObject({
+      argv: [process.execPath, expect.any(String), expect.any(String), "{connection_file}"],
+      display_name: "TypeScript (gradlab)",
+      language: "typescript",
+    } satisfies Partial<KernelSpec>);
+  });
+
+  it("takes one place at a time", async () => {
+    const { code, out } = await call("install", "--user", "--prefix", folder);
+    expect(code).toBe(1);
+    expect(out).toBe("install: expected one of --user, --sys-prefix, --prefix, got several\n");
+  });
+
+  it("knows where Jupyter looks on each system", () => {
+    const at = (platform: NodeJS.Platform, env = {}) => userDataFolder(platform, env, "/home/me");
+    expect(at("linux")).toBe("/home/me/.local/share/jupyter");
+    expect(at("linux", { XDG_DATA_HOME: "/data" })).toBe("/data/jupyter");
+    expect(at("darwin")).toBe("/home/me/Library/Jupyter");
+    expect(at("win32", { APPDATA: "/roaming" })).toBe("/roaming/jupyter");
+    expect(at("linux", { JUPYTER_DATA_DIR: "/mine" })).toBe("/mine");
+  });
+});
+
+describe("gradlab doctor", () => {
+  it("names what is there, and proves the kernel", async () => {
+    await call("install", "--user");
+    const { code, out } = await call("doctor");
+    expect(out).toMatch(/^✓ Node +\d+\./m);
+    expect(out).toMatch(/^✓ npm packages +\d+ in place$/m);
+    expect(out).toMatch(/^✓ kernel +1 \+ 1 is 2 /m);
+    expect(out).toMatch(/^. data /m);
+    expect(code).toBe(0);
+  });
+});
