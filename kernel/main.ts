@@ -12,6 +12,7 @@ import { loadTslab, requireFromTslab } from "./tslab/modules.js";
 import { endWithParent } from "./tslab/parent.js";
 import { showRichValues } from "./tslab/rich-values.js";
 import { queueSends } from "./tslab/send-queue.js";
+import { expandShorthand } from "./tslab/shorthand.js";
 import { joinStreams } from "./tslab/streams.js";
 
 const configPath = process.argv[2];
@@ -33,6 +34,7 @@ const tslab = loadTslab();
 nameKernel(tslab);
 queueSends(tslab, joinStreams(tslab));
 showRichValues(tslab);
+expandShorthand(tslab, requireFromTslab);
 mendInterrupts(tslab);
 reportErrors(tslab);
 tslab.main.startKernel({ configPath, enableFindLocal: false });

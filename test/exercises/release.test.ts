@@ -6,6 +6,7 @@ import {
   parseNotebook,
   readNotebook,
   writeNotebook,
+  type CodeCell,
   type Notebook,
 } from "../../kernel/notebook/format.js";
 import { releaseAll, releasedText } from "../../lib/grader/release/release.js";
@@ -15,14 +16,14 @@ const solution = "solutions/01-batch-norm.ipynb";
 
 /** A notebook of one cell with the given text and metadata. */
 function oneCell(source: string, gradlab: unknown = { role: "solution", id: "f" }): Notebook {
-  const cell = {
+  const cell: CodeCell = {
     cell_type: "code",
     id: "a",
     metadata: gradlab === null ? {} : { gradlab },
     source,
     outputs: [],
     execution_count: null,
-  } as const;
+  };
   return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] };
 }
 
