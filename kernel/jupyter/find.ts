@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { packageRoot } from "../paths.js";
-import { userDataFolder } from "./data-paths.js";
+import { prefixDataFolder, userDataFolder } from "./data-paths.js";
 
 /** A Jupyter that can be started, and where it looks for kernels. */
 export interface Jupyter {
@@ -16,17 +16,30 @@ export interface Jupyter {
   lab?: string;
 }
 
+interface LabPackage {
+  version: string;
+}
+
 /** The project's own environment if there is one, else the `jupyter` on PATH. */
 export function findJupyter(): Jupyter | undefined {
-  const python = join(
-    packageRoot,
-    ".venv",
-    ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
-  );
-  const own = existsSync(python) ? probe([python, "-m", "jupyter"]) : undefined;
-  if (own?.lab) return own;
-  const onPath = probe(["jupyter"]);
-  return onPath?.lab ? onPath : (own ?? onPath);
+  return ownJupyter() ?? probe(["jupyter"]);
+}
+
+/** Read from its files: to ask a Jupyter takes seconds, at every start. */
+function ownJupyter(): Jupyter | undefined {
+  const environment = join(packageRoot, ".venv");
+  const windows = process.platform === "win32";
+  const python = join(environment, ...(windows ? ["Scripts", "python.exe"] : ["bin", "python"]));
+  const dataFolder = prefixDataFolder(environment);
+  const lab = join(dataFolder, "lab", "static", "package.json");
+  if (!existsSync(python) || !existsSync(lab)) return undefined;
+  const { jupyterlab } = JSON.parse(readFileSync(lab, "utf8")) as { jupyterlab?: LabPackage };
+  return {
+    command: [python, "-m", "jupyter"],
+    dataFolder,
+    dataFolders: [dataFolder, userDataFolder()],
+    lab: jupyterlab?.version ?? "version unknown",
+  };
 }
 
 function probe(command: string[]): Jupyter | undefined {
