@@ -14,7 +14,7 @@ export function ensurePackages() {
     if (!matchesLock()) {
       say("installing npm packages (once; a minute or two) …");
       // On Windows npm is a script, which only a shell can start.
-      runQuietly("npm ci", ["npm", "ci", "--no-audit", "--no-fund"], {
+      runQuietly("npm ci", ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"], {
         shell: process.platform === "win32",
       });
     }
