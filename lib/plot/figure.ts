@@ -27,6 +27,8 @@ const house = {
   plot_bgcolor: "rgba(0,0,0,0)",
   font: { family: "system-ui, sans-serif", size: 12, color: INK },
   hovermode: "closest",
+  // Plotly would derive its background from that of the paper, and make transparent black gray.
+  modebar: { bgcolor: "rgba(0,0,0,0)", color: FRAME, activecolor: INK },
   bargap: 0,
   legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "top", yref: "container" },
 };
