@@ -13,6 +13,9 @@ export interface LabOptions {
   more: string[];
 }
 
+/** How long JupyterLab may take to end its kernels and itself. */
+const PATIENCE = 10_000;
+
 /** Runs JupyterLab until it ends. @returns its exit code */
 export async function runLab(jupyter: Jupyter, options: LabOptions): Promise<number> {
   const port = await freePort(options.port);
@@ -25,16 +28,22 @@ export async function runLab(jupyter: Jupyter, options: LabOptions): Promise<num
     stdio: "inherit",
     env: { ...process.env, JUPYTER_TOKEN: token }, // not an argument: those can be seen by others
   });
+  let ending = false;
   const ended = new Promise<number>((resolve, reject) => {
     child.on("error", (error) =>
       reject(new UserError(`lab: cannot start ${program}: ${error.message}`)),
     );
-    child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 0 : 1)));
+    child.on("exit", (code) => resolve(code ?? (ending ? 0 : 1)));
   });
-  // Ctrl-C in the terminal reaches Jupyter by itself; this process waits for it to end.
-  process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
-  process.on("SIGHUP", () => child.kill("SIGTERM"));
+  const end = (signal?: NodeJS.Signals) => {
+    ending = true;
+    if (signal) child.kill(signal);
+    // A server whose page was just closed sometimes waits for a thread of its own for ever.
+    setTimeout(() => child.kill("SIGKILL"), PATIENCE).unref();
+  };
+  process.on("SIGINT", () => end()); // Ctrl-C in the terminal reaches Jupyter by itself
+  process.on("SIGTERM", () => end("SIGTERM"));
+  process.on("SIGHUP", () => end("SIGTERM"));
 
   const up = answers(`http://127.0.0.1:${port}/api`).then((ok) => {
     if (ok) console.log(announcement(`http://localhost:${port}/lab?token=${token}`, options));
