@@ -46,3 +46,22 @@ export function requireNumber(
   if (!right || value < min || value > max)
     throw new ValueError(`${where}: ${name} must be ${kind}${range}, got ${String(value)}`);
 }
+
+/** Throws a `ValueError` unless `value` is a finite number above 0. */
+export function requirePositive(where: string, name: string, value: number): void {
+  if (!Number.isFinite(value) || value <= 0)
+    throw new ValueError(`${where}: ${name} must be a finite number above 0, got ${String(value)}`);
+}
+
+/** Throws a `ValueError` unless `value` is one of the words it may be. */
+export function requireOneOf(
+  where: string,
+  name: string,
+  value: string,
+  words: readonly string[],
+): void {
+  if (!words.includes(value))
+    throw new ValueError(
+      `${where}: ${name} must be ${words.map((word) => `"${word}"`).join(" or ")}, got ${JSON.stringify(value)}`,
+    );
+}

@@ -17,6 +17,7 @@ export {
   zeros,
   type TensorOptions,
 } from "./tensor/create.js";
+export { concat } from "./tensor/concat.js";
 export type { Shape } from "./tensor/shape.js";
 export type { Backend, DType } from "./backend/backend.js";
 export { reference } from "./backend/reference/reference.js";
@@ -28,6 +29,30 @@ export { grade, nudge, record, run, tex, type Entry, type Step } from "./step.js
 // Layers, losses, penalties: forward and backward
 export * as linear from "./layers/linear.js";
 export * as relu from "./layers/relu.js";
+export * as sigmoid from "./layers/sigmoid.js";
+export * as tanh from "./layers/tanh.js";
+export * as leakyRelu from "./layers/leaky-relu.js";
+export * as prelu from "./layers/prelu.js";
+export * as elu from "./layers/elu.js";
+export * as selu from "./layers/selu.js";
+export * as gelu from "./layers/gelu.js";
+export * as silu from "./layers/silu.js";
+export * as softplus from "./layers/softplus.js";
+export * as relu6 from "./layers/relu6.js";
+export * as hardSwish from "./layers/hard-swish.js";
+export * as mish from "./layers/mish.js";
+export * as maxout from "./layers/maxout.js";
+export * as softmax from "./layers/softmax.js";
+export * as logSoftmax from "./layers/log-softmax.js";
+export * as conv2d from "./layers/conv2d.js";
+export * as depthwiseSeparable from "./layers/depthwise-separable.js";
+export {
+  convOutputSize,
+  slidingWindows,
+  type AxisOptions,
+  type Pair,
+  type WindowOptions,
+} from "./layers/windows.js";
 export * as batchNorm from "./layers/batch-norm.js";
 export * as spatialBatchNorm from "./layers/spatial-batch-norm.js";
 export * as softmaxCrossEntropy from "./losses/softmax-cross-entropy.js";

@@ -23,7 +23,7 @@ export interface View {
   readonly offset: number;
 }
 
-export type UnaryOp = "neg" | "abs" | "sign" | "exp" | "log" | "sqrt" | "copy";
+export type UnaryOp = "neg" | "abs" | "sign" | "exp" | "log" | "sqrt" | "tanh" | "erf" | "copy";
 export type BinaryOp =
   "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "greater" | "less" | "equal";
 export type ReduceOp = "sum" | "max" | "min" | "argmax";

@@ -120,6 +120,13 @@ export class Tensor {
   sqrt(): Tensor {
     return this.unary("sqrt");
   }
+  tanh(): Tensor {
+    return this.unary("tanh");
+  }
+  /** The error function, 2/√π ∫₀ˣ e^(−t²) dt: twice the area of a normal curve between 0 and √2 x. */
+  erf(): Tensor {
+    return this.unary("erf");
+  }
 
   // Reductions: over every axis (a scalar comes back), one axis or several. `keepDims` leaves a 1.
 

@@ -8,6 +8,7 @@ import type {
   UnaryOp,
   View,
 } from "../backend.js";
+import { erf } from "./erf.js";
 import { forEachRow } from "./rows.js";
 
 /** Plain loops over typed arrays: the backend to read, and the oracle that the others are held against. */
@@ -29,6 +30,8 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   exp: Math.exp,
   log: Math.log,
   sqrt: Math.sqrt,
+  tanh: Math.tanh,
+  erf,
   copy: (x) => x,
 };
 

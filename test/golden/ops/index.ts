@@ -1,4 +1,5 @@
 import type { Op } from "../op.js";
+import { ACTIVATIONS } from "./activations.js";
 import { batchNormCumulative, batchNormEval, batchNormTrain } from "./batch-norm.js";
 import { cifarOverfit, cifarRecords, cifarStats } from "./cifar.js";
 import { linear, relu } from "./layers.js";
@@ -10,6 +11,7 @@ import { optimizerCs231n, optimizerScheduled, optimizerTorch } from "./optimizer
 export const OPS: ReadonlyMap<string, Op> = new Map([
   ["linear", linear],
   ["relu", relu],
+  ...ACTIVATIONS,
   ["softmax_cross_entropy", softmaxCrossEntropy],
   ["batch_norm_train", batchNormTrain],
   ["batch_norm_eval", batchNormEval],
