@@ -23,6 +23,17 @@ export interface View {
   readonly offset: number;
 }
 
+/**
+ * Windows along one axis of an image: entry k of window i is entry `index[k * windows + i]` of the axis, or
+ * lies outside where that is −1. A table and no stride, so that random windows are windows too.
+ */
+export interface WindowAxis {
+  /** How many entries a window has. */
+  readonly entries: number;
+  readonly windows: number;
+  readonly index: Int32Array;
+}
+
 export type UnaryOp = "neg" | "abs" | "sign" | "exp" | "log" | "sqrt" | "tanh" | "erf" | "copy";
 export type BinaryOp =
   "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "greater" | "less" | "equal";
@@ -41,8 +52,18 @@ export interface Backend {
   binary(op: BinaryOp, a: View, b: View): Storage;
   /** Reduces over `axes`; the others stay, in order. `argmax` takes one axis and the first maximum; NaN counts as one. */
   reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage;
-  /** C = A B for A (m, k) and B (k, n). */
+  /** C = A B for A (m, k) and B (k, n), or for stacks of equally many: (g, m, k) and (g, k, n). */
   matmul(a: View, b: View): Storage;
   /** Rows of `x` along axis 0 by index; the indices have been checked. */
   take(x: View, indices: ArrayLike<number>): Storage;
+  /** All entries of the first view, then all of the next: one dtype, at least one view. */
+  concat(parts: readonly View[]): Storage;
+  /**
+   * The windows over images x (N, C, H, W) as the columns of a matrix: row (c, u, v) holds entry (u, v) of
+   * every window of channel c, column (n, i, j) belongs to window (i, j) of image n. Entries outside the
+   * image are `outside`.
+   */
+  im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: number): Storage;
+  /** The way back: images of `shape`, each entry the sum of its copies in the matrix. */
+  col2im(x: View, shape: readonly number[], rows: WindowAxis, columns: WindowAxis): Storage;
 }

@@ -6,6 +6,7 @@ import type {
   TypedArray,
   UnaryOp,
   View,
+  WindowAxis,
 } from "../backend/backend.js";
 import { DTypeError, ShapeError, ValueError } from "../errors.js";
 import { formatHtml, formatText } from "./format.js";
@@ -166,17 +167,58 @@ export class Tensor {
   }
 
   /**
-   * The matrix product: (m, k) times (k, n) is (m, n).
+   * The matrix product: (m, k) times (k, n) is (m, n); of two stacks of matrices, (g, m, k) times (g, k, n),
+   * pair by pair, (g, m, n).
    *
-   * @throws ShapeError if either is no matrix or the inner sizes differ.
+   * @throws ShapeError if either is no matrix or stack, or the sizes do not fit.
    */
   matmul(other: Tensor): Tensor {
     this.requirePartner("matmul", other);
-    if (this.rank !== 2 || other.rank !== 2 || this.shape[1] !== other.shape[0])
+    const [rows, inner] = this.shape.slice(-2);
+    const stack = this.shape.slice(0, -2);
+    const fits =
+      (this.rank === 2 || this.rank === 3) &&
+      sameShape(other.shape.slice(0, -1), [...stack, inner]);
+    if (!fits)
       throw new ShapeError(
         `Tensor.matmul: expected (m, k) times (k, n), got ${shapeText(this.shape)} times ${shapeText(other.shape)}`,
       );
-    return this.dense(this.backend.matmul(this.view, other.view), [this.shape[0], other.shape[1]]);
+    const out = this.backend.matmul(this.view, other.view);
+    return this.dense(out, [...stack, rows, other.shape[other.rank - 1]]);
+  }
+
+  /**
+   * The windows over images (N, C, H, W) as the columns of a matrix (C·kH·kW, N·H′·W′): row (c, u, v) holds
+   * entry (u, v) of every window of channel c, column (n, i, j) belongs to window (i, j) of image n.
+   * `slidingWindows` makes the axes. Entries outside the image are `outside`, 0 by default.
+   *
+   * @throws ShapeError if it does not hold images.
+   */
+  im2col(rows: WindowAxis, columns: WindowAxis, outside = 0): Tensor {
+    if (this.rank !== 4)
+      throw new ShapeError(
+        `Tensor.im2col: expected images (N, C, H, W), got ${shapeText(this.shape)}`,
+      );
+    const [N, C] = this.shape;
+    return this.dense(this.backend.im2col(this.view, rows, columns, outside), [
+      C * rows.entries * columns.entries,
+      N * rows.windows * columns.windows,
+    ]);
+  }
+
+  /**
+   * The way back from `im2col`: images (N, C, H, W), each entry the sum of its copies in the matrix.
+   *
+   * @throws ShapeError if the matrix is not that of windows over such images.
+   */
+  col2im(shape: Shape, rows: WindowAxis, columns: WindowAxis): Tensor {
+    const [N, C] = shape;
+    const matrix = [C * rows.entries * columns.entries, N * rows.windows * columns.windows];
+    if (shape.length !== 4 || !sameShape(this.shape, matrix))
+      throw new ShapeError(
+        `Tensor.col2im: expected shape ${shapeText(matrix)} for images ${shapeText(shape)}, got ${shapeText(this.shape)}`,
+      );
+    return this.dense(this.backend.col2im(this.view, shape, rows, columns), shape);
   }
 
   // The same numbers, seen in another shape. None of these copies unless it must.
@@ -381,7 +423,12 @@ export class Tensor {
     return this.size / out.size;
   }
 
-  private requirePartner(op: string, other: Tensor): void {
+  /**
+   * Throws unless `other` is a tensor of the same backend and dtype.
+   *
+   * @internal
+   */
+  requirePartner(op: string, other: Tensor): void {
     if (!(other instanceof Tensor))
       throw new ValueError(`Tensor.${op}: expected a tensor or a number, got ${String(other)}`);
     if (other.backend !== this.backend)

@@ -1,27 +1,10 @@
-import type {
-  Backend,
-  BinaryOp,
-  DType,
-  ReduceOp,
-  Storage,
-  TypedArray,
-  UnaryOp,
-  View,
-} from "../backend.js";
+import type { Backend, BinaryOp, DType, ReduceOp, Storage, UnaryOp, View } from "../backend.js";
 import { erf } from "./erf.js";
 import { forEachRow } from "./rows.js";
+import { allocate, dataOf, HostStorage } from "./storage.js";
+import { col2im, im2col } from "./windows.js";
 
 /** Plain loops over typed arrays: the backend to read, and the oracle that the others are held against. */
-
-class HostStorage implements Storage {
-  constructor(
-    readonly dtype: DType,
-    readonly data: TypedArray,
-  ) {}
-  get length(): number {
-    return this.data.length;
-  }
-}
 
 const UNARY: Record<UnaryOp, (x: number) => number> = {
   neg: (x) => -x,
@@ -62,15 +45,6 @@ function applyBinary(op: BinaryOp, a: number, b: number): number {
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
-
-const allocate = (dtype: DType, length: number): TypedArray =>
-  dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
-
-function dataOf(storage: Storage): TypedArray {
-  if (!(storage instanceof HostStorage))
-    throw new TypeError("reference backend: expected a storage of its own, got another backend's");
-  return storage.data;
-}
 
 function unary(op: UnaryOp, x: View, dtype: DType): Storage {
   const f = UNARY[op];
@@ -147,26 +121,30 @@ const REDUCE: Record<ReduceOp, (values: Float64Array) => number> = {
  * rows of B at a time, because a row of C is then read and written a quarter as often.
  */
 function matmul(a: View, b: View): Storage {
-  const [m, k] = a.shape;
-  const n = b.shape[1];
+  const [m, k] = a.shape.slice(-2);
+  const n = b.shape[b.shape.length - 1];
+  const count = a.shape.length === 3 ? a.shape[0] : 1;
   const dtype = a.storage.dtype;
   const aData = dataOf(unary("copy", a, "float64"));
   const bData = dataOf(unary("copy", b, "float64"));
-  const out = allocate(dtype, m * n);
+  const out = allocate(dtype, count * m * n);
   const row = new Float64Array(n);
-  for (let i = 0; i < m; i++) {
+  for (let i = 0; i < count * m; i++) {
+    const first = Math.floor(i / m) * k; // the first row of this B, in a stack of them
     row.fill(0);
     let p = 0;
     for (; p + 4 <= k; p += 4) {
       const at = i * k + p;
       const [w0, w1, w2, w3] = [aData[at], aData[at + 1], aData[at + 2], aData[at + 3]];
-      const [b0, b1, b2, b3] = [p * n, (p + 1) * n, (p + 2) * n, (p + 3) * n];
+      const b0 = (first + p) * n;
+      const [b1, b2, b3] = [b0 + n, b0 + 2 * n, b0 + 3 * n];
       for (let j = 0; j < n; j++)
         row[j] += w0 * bData[b0 + j] + w1 * bData[b1 + j] + w2 * bData[b2 + j] + w3 * bData[b3 + j];
     }
     for (; p < k; p++) {
       const w = aData[i * k + p];
-      for (let j = 0; j < n; j++) row[j] += w * bData[p * n + j];
+      const at = (first + p) * n;
+      for (let j = 0; j < n; j++) row[j] += w * bData[at + j];
     }
     out.set(row, i * n);
   }
@@ -189,6 +167,22 @@ function take(x: View, indices: ArrayLike<number>): Storage {
   return new HostStorage(x.storage.dtype, out);
 }
 
+function concat(parts: readonly View[]): Storage {
+  const { dtype } = parts[0].storage;
+  const out = allocate(
+    dtype,
+    parts.reduce((size, { shape }) => size + sizeOf(shape), 0),
+  );
+  let o = 0;
+  for (const part of parts) {
+    const data = dataOf(part.storage);
+    forEachRow(part.shape, [part], (length, [start], [step]) => {
+      for (let i = 0, at = start; i < length; i++, at += step) out[o++] = data[at];
+    });
+  }
+  return new HostStorage(dtype, out);
+}
+
 export const reference: Backend = {
   name: "reference",
   upload: (values, dtype) => {
@@ -202,4 +196,7 @@ export const reference: Backend = {
   reduce,
   matmul,
   take,
+  concat,
+  im2col,
+  col2im,
 };

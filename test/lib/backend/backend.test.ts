@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type {
-  Backend,
-  BinaryOp,
-  DType,
-  ReduceOp,
-  UnaryOp,
-  View,
-} from "../../../lib/backend/backend.js";
-import { reference } from "../../../lib/backend/reference/reference.js";
+import type { BinaryOp, DType, ReduceOp, UnaryOp, View } from "../../../lib/backend/backend.js";
 import { Random } from "../../../lib/random.js";
-
-/** Every backend is held against the same plain functions of an index; a new one is added here. */
-const BACKENDS: readonly Backend[] = [reference];
+import { BACKENDS } from "./backends.js";
 
 /** 2/√π ∫₀ˣ e^(−t²) dt by Simpson's rule. */
 function erfBySimpson(x: number): number {

@@ -1,0 +1,39 @@
+import { ShapeError } from "../errors.js";
+import { normalizeAxis, sameShape, shapeText, stridesOf } from "./shape.js";
+import { Tensor } from "./tensor.js";
+
+/**
+ * Tensors one after another along `axis` (default 0); all other axes have equal sizes.
+ *
+ * @throws ShapeError without tensors, or if the other axes differ; ValueError, DTypeError if backends or
+ * dtypes do.
+ *
+ * @example
+ * concat([tensor([[1], [2]]), tensor([[3, 4], [5, 6]])], 1).toArray(); // [[1, 3, 4], [2, 5, 6]]
+ */
+export function concat(parts: readonly Tensor[], axis = 0): Tensor {
+  if (parts.length === 0) throw new ShapeError("concat: expected at least one tensor, got none");
+  const [first] = parts;
+  const along = normalizeAxis("concat", axis, first.rank);
+  for (const part of parts) {
+    part.requirePartner("concat", first);
+    const expected = first.shape.map((n, i) => (i === along ? part.shape[i] : n));
+    if (!sameShape(part.shape, expected))
+      throw new ShapeError(
+        `concat: expected shapes that differ in axis ${along} alone, got ${shapeText(first.shape)} and ${shapeText(part.shape)}`,
+      );
+  }
+  // With that axis in front, joining is writing one after another.
+  const rest = first.shape.map((_, i) => i).filter((i) => i !== along);
+  const front = parts.map((part) => part.permute(along, ...rest));
+  const shape = [front.reduce((n, part) => n + part.shape[0], 0), ...front[0].shape.slice(1)];
+  const storage = first.backend.concat(front.map(({ view }) => view));
+  const joined = new Tensor(first.backend, {
+    storage,
+    shape,
+    strides: stridesOf(shape),
+    offset: 0,
+  });
+  const back = first.shape.map((_, i) => (i === along ? 0 : rest.indexOf(i) + 1));
+  return joined.permute(...back);
+}
