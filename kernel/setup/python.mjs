@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, runQuietly } from "./process.mjs";
 import { say } from "./say.mjs";
@@ -32,12 +32,22 @@ export function ensureJupyterLab() {
     writeFileSync(join(environment, "package.json"), '{ "type": "commonjs" }\n');
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     runQuietly("pip install", [ownPython, ...install, "-r", requirements]);
+    keepQuiet();
     writeStamp(stamp, wanted);
   } catch (error) {
     rmSync(environment, { recursive: true, force: true });
     return /** @type {Error} */ (error).message;
   }
   return undefined;
+}
+
+/** JupyterLab asks on its first start whether it may fetch news; a course needs neither. */
+function keepQuiet() {
+  const settings = join(environment, "share", "jupyter", "lab", "settings");
+  mkdirSync(settings, { recursive: true });
+  const notification = { fetchNews: "false", checkForUpdates: false };
+  const overrides = { "@jupyterlab/apputils-extension:notification": notification };
+  writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(overrides, null, 2)}\n`);
 }
 
 /** @returns {string[] | undefined} the command of a Python that is new enough */
