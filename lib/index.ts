@@ -46,17 +46,31 @@ export * as softmax from "./layers/softmax.js";
 export * as logSoftmax from "./layers/log-softmax.js";
 export * as conv2d from "./layers/conv2d.js";
 export * as depthwiseSeparable from "./layers/depthwise-separable.js";
+export * as maxPool from "./layers/max-pool.js";
+export * as averagePool from "./layers/average-pool.js";
+export * as globalAveragePool from "./layers/global-average-pool.js";
+export * as fractionalMaxPool from "./layers/fractional-max-pool.js";
+export * as squeezeExcite from "./layers/squeeze-excite.js";
 export {
   convOutputSize,
   slidingWindows,
   type AxisOptions,
   type Pair,
+  type PoolOptions,
   type WindowOptions,
 } from "./layers/windows.js";
 export * as batchNorm from "./layers/batch-norm.js";
 export * as spatialBatchNorm from "./layers/spatial-batch-norm.js";
 export * as softmaxCrossEntropy from "./losses/softmax-cross-entropy.js";
+export * as multiclassSvm from "./losses/multiclass-svm.js";
+export * as squaredError from "./losses/squared-error.js";
+export * as absoluteError from "./losses/absolute-error.js";
+export * as smoothL1 from "./losses/smooth-l1.js";
+export * as binaryCrossEntropy from "./losses/binary-cross-entropy.js";
 export * as l2 from "./penalties/l2.js";
+export * as l1 from "./penalties/l1.js";
+export * as elasticNet from "./penalties/elastic-net.js";
+export * as maxNorm from "./penalties/max-norm.js";
 
 export type { BatchNormCache, BatchNormInputs, RunningStatistics } from "./layers/batch-norm.js";
 
@@ -64,6 +78,15 @@ export type { BatchNormCache, BatchNormInputs, RunningStatistics } from "./layer
 export * as init from "./init/initializer.js";
 export * as sgd from "./optim/sgd.js";
 export * as momentum from "./optim/momentum.js";
+export * as nesterov from "./optim/nesterov.js";
+export * as adagrad from "./optim/adagrad.js";
+export * as rmsprop from "./optim/rmsprop.js";
+export * as adadelta from "./optim/adadelta.js";
+export * as adam from "./optim/adam.js";
+export * as adamw from "./optim/adamw.js";
+export * as adamax from "./optim/adamax.js";
+export * as nadam from "./optim/nadam.js";
+export * as radam from "./optim/radam.js";
 export type { Optimizer } from "./optim/optimizer.js";
 
 // Models

@@ -107,8 +107,8 @@ export async function fit<State = sgd.SgdState, Options extends { lr?: number } 
     const grads = gradients();
     const next: Named = {};
     for (const [name, theta] of Object.entries(model.params)) {
-      const state = states.get(name) ?? optimizer.init(theta);
       const options = { ...settings.optimizerOptions, lr: rate } as Options;
+      const state = states.get(name) ?? optimizer.init(theta, options);
       const moved = optimizer.update(theta, grads[name], state, options);
       next[name] = moved.theta;
       states.set(name, moved.state);

@@ -4,9 +4,11 @@ import { batchNormCumulative, batchNormEval, batchNormTrain } from "./batch-norm
 import { cifarOverfit, cifarRecords, cifarStats } from "./cifar.js";
 import { conv2d, convOutputSize, depthwiseSeparable } from "./conv2d.js";
 import { linear, relu } from "./layers.js";
+import { averagePool, globalAveragePool, maxPool, squeezeExcite } from "./pooling.js";
 import { softmaxCrossEntropy } from "./losses.js";
+import { MARGIN_AND_REGRESSION } from "./margin-and-regression.js";
 import { net } from "./nets.js";
-import { optimizerCs231n, optimizerScheduled, optimizerTorch } from "./optimizers.js";
+import { optimizer, optimizerScheduled } from "./optimizers.js";
 
 /** What the library can be held against, by `params.op`. */
 export const OPS: ReadonlyMap<string, Op> = new Map([
@@ -14,15 +16,20 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ["relu", relu],
   ...ACTIVATIONS,
   ["softmax_cross_entropy", softmaxCrossEntropy],
+  ...MARGIN_AND_REGRESSION,
   ["batch_norm_train", batchNormTrain],
   ["batch_norm_eval", batchNormEval],
   ["batch_norm_cumulative", batchNormCumulative],
   ["conv2d", conv2d],
   ["depthwise_separable", depthwiseSeparable],
   ["conv_output_size", convOutputSize],
+  ["max_pool2d", maxPool],
+  ["avg_pool2d", averagePool],
+  ["global_avg_pool", globalAveragePool],
+  ["squeeze_excite", squeezeExcite],
   ["net", net],
-  ["optimizer", optimizerTorch],
-  ["optimizer_cs231n", optimizerCs231n],
+  ["optimizer", optimizer],
+  ["optimizer_cs231n", optimizer],
   ["optimizer_scheduled", optimizerScheduled],
   ["cifar_records", cifarRecords],
   ["cifar_stats", cifarStats],

@@ -159,7 +159,7 @@ describe("fit refuses", () => {
       "a learning rate of NaN",
       examples,
       { lr: NaN },
-      "sgd.update: lr must be a finite number, got NaN",
+      "sgd.update: lr must be a finite number of at least 0, got NaN",
     ],
   ])("%s, and leaves the model as it was", async (_what, data, options, message) => {
     const model = net();
