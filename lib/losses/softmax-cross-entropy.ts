@@ -1,8 +1,9 @@
-import { requireNumber, ShapeError, ValueError } from "../errors.js";
+import { requireNumber, requireOneOf, ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { fromData, oneHot } from "../tensor/create.js";
-import { requireShape, shapeText } from "../tensor/shape.js";
+import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireLabels, requireScores } from "./labels.js";
 
 export type SoftmaxCrossEntropyOptions = {
   /** The right class of each row, integers from 0 to C − 1; (N). */
@@ -27,23 +28,15 @@ export type SoftmaxCrossEntropyCache = {
 function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions): [Tensor, number] {
   const where = "softmaxCrossEntropy.forward";
   const { labels, reduction = "mean", labelSmoothing = 0, classWeights } = options;
-  if (scores.rank !== 2 || scores.shape[0] === 0 || scores.shape[1] === 0)
-    throw new ShapeError(
-      `${where}: scores must have shape (N, C) with at least one row and class, got ${shapeText(scores.shape)}`,
-    );
-  const [N, C] = scores.shape;
-  if (labels.length !== N)
-    throw new ShapeError(`${where}: labels must have shape (${N}), got (${labels.length})`);
+  requireScores(where, scores);
+  requireLabels(where, labels, scores.shape);
+  const C = scores.shape[1];
+  requireOneOf(where, "reduction", reduction, ["mean", "sum"]);
   requireNumber(where, "labelSmoothing", labelSmoothing, { min: 0, max: 1 });
   if (classWeights && classWeights.length !== C)
     throw new ShapeError(
       `${where}: classWeights must have shape (${C}), got (${classWeights.length})`,
     );
-  for (let i = 0; i < N; i++)
-    if (!Number.isInteger(labels[i]) || labels[i] < 0 || labels[i] >= C)
-      throw new ValueError(
-        `${where}: labels[${i}] must be an integer from 0 to ${C - 1}, got ${labels[i]}`,
-      );
   const { dtype, backend } = scores;
   const right = oneHot(labels, C, { dtype, backend });
   const smooth = right.mul(1 - labelSmoothing).add(labelSmoothing / C);
