@@ -132,3 +132,52 @@ export function slidingWindows(
   );
   return { rows, columns };
 }
+
+export type PoolOptions = {
+  /** The size of a window; 2 by default. */
+  kernel?: Pair;
+  /** How far a window is from the next one; the size of the window by default, so that none overlap. */
+  stride?: Pair;
+  /** Places added around the image on each side; 0 by default. */
+  padding?: Pair;
+  /** A last window that hangs over the edge counts too; false by default. */
+  ceil?: boolean;
+};
+
+/**
+ * The windows of a pooling layer over images x.
+ *
+ * @throws ShapeError if a window does not fit, or lies in the padding alone: there is nothing to pool in it.
+ */
+export function poolingWindows(
+  where: string,
+  x: Tensor,
+  { kernel = 2, stride = kernel, padding, ceil, dilation }: PoolOptions & { dilation?: Pair },
+): Windows {
+  requireImages(where, x);
+  const [, , height, width] = x.shape;
+  const options = { kernel, stride, padding, dilation, ceil };
+  const windows = slidingWindows([height, width], options, where);
+  requireEntries(where, "height", windows.rows);
+  requireEntries(where, "width", windows.columns);
+  return windows;
+}
+
+function requireEntries(where: string, side: string, axis: WindowAxis): void {
+  for (let i = 0; i < axis.windows; i++)
+    if (entriesInside(axis, i) === 0)
+      throw new ShapeError(
+        `${where}: each window must hold an entry of x, got window ${i} along the ${side} in the padding alone`,
+      );
+}
+
+/** How many entries of window i are inside the image. */
+export function entriesInside({ entries, windows, index }: WindowAxis, i: number): number {
+  let count = 0;
+  for (let k = 0; k < entries; k++) if (index[k * windows + i] >= 0) count++;
+  return count;
+}
+
+/** (N, C, H, W) as N·C images of one channel: pooling looks at each channel alone. */
+export const channelImages = (x: Tensor): Tensor =>
+  x.reshape(x.shape[0] * x.shape[1], 1, x.shape[2], x.shape[3]);
