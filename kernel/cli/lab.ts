@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { UserError } from "../errors.js";
 import { userDataFolder } from "../jupyter/data-paths.js";
@@ -16,6 +16,7 @@ Then "npm start" sets up the rest. Without Python a notebook runs with
   npm start -- --run notebooks/NAME.ipynb --html`;
 
 interface Options {
+  root?: string;
   browser: boolean;
   port: number;
 }
@@ -27,6 +28,7 @@ export function lab(program: Command): void {
     .description("open JupyterLab")
     .argument("[folder]", "the folder to open", ".")
     .argument("[more...]", "arguments for jupyter lab, after --")
+    .option("--root <folder>", "a folder above it that its file browser may go up to")
     .option("--no-browser", "print the URL, open no browser")
     .option("--port <port>", "the port, or the next one that is free", parsePort, 8888)
     .action(async (folder: string, more: string[], options: Options) => {
@@ -34,8 +36,12 @@ export function lab(program: Command): void {
       const jupyter = findJupyter();
       if (!jupyter?.lab) throw new UserError(NO_LAB);
       ensureKernel(jupyter);
+      const root = options.root ?? folder;
+      if (relative(root, folder).startsWith(".."))
+        throw new UserError(`lab: --root: expected a folder that ${folder} is in, got ${root}`);
       process.exitCode = await runLab(jupyter, {
         folder: resolve(folder),
+        root: resolve(root),
         port: options.port,
         browser: options.browser && hasDisplay(),
         more,

@@ -1,12 +1,16 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
+import { relative, sep } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { UserError } from "../errors.js";
 import type { Jupyter } from "./find.js";
 
 export interface LabOptions {
+  /** What is shown first. */
   folder: string;
+  /** The folder above it, or itself, up to which its file browser goes. */
+  root: string;
   port: number;
   browser: boolean;
   /** Passed on to `jupyter lab`. */
@@ -46,15 +50,18 @@ export async function runLab(jupyter: Jupyter, options: LabOptions): Promise<num
   process.on("SIGHUP", () => end("SIGTERM"));
 
   const up = answers(`http://127.0.0.1:${port}/api`).then((ok) => {
-    if (ok) console.log(announcement(`http://localhost:${port}/lab?token=${token}`, options));
+    const url = `http://localhost:${port}${startPath(options)}?token=${token}`;
+    if (ok) console.log(announcement(url, options));
   });
   const code = await Promise.race([ended, up.then(() => ended)]);
   return code;
 }
 
-function labArguments(port: number, { folder, browser, more }: LabOptions): string[] {
+function labArguments(port: number, options: LabOptions): string[] {
+  const { root, browser, more } = options;
   return [
-    `--ServerApp.root_dir=${folder}`,
+    `--ServerApp.root_dir=${root}`,
+    `--LabApp.default_url=${startPath(options)}`,
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
     "--Application.log_level=WARN",
@@ -66,6 +73,12 @@ function labArguments(port: number, { folder, browser, more }: LabOptions): stri
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
     ...more,
   ];
+}
+
+/** The page that shows the folder: `/lab/tree/notebooks`, below the root. */
+function startPath({ folder, root }: LabOptions): string {
+  const inside = relative(root, folder).split(sep).map(encodeURIComponent).join("/");
+  return inside === "" ? "/lab" : `/lab/tree/${inside}`;
 }
 
 function announcement(url: string, { folder, browser }: LabOptions): string {

@@ -24,5 +24,6 @@ await runMain(async () => {
   }
   const trouble = ensureJupyterLab();
   if (trouble) say(trouble);
-  return runHere([...gradlab, "lab", join(root, "notebooks"), ...rest]);
+  // The lessons come first; exercises/ is beside them.
+  return runHere([...gradlab, "lab", join(root, "notebooks"), "--root", root, ...rest]);
 });
