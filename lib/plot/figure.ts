@@ -127,6 +127,11 @@ export class Figure {
     return staticSvg(this);
   }
 
+  /** How Node and plain tslab print it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.text;
+  }
+
   [DISPLAY](place?: string): MimeBundle {
     if (this.id === undefined && place !== undefined) return this.named(place)[DISPLAY]();
     const svg = this.toSvg();

@@ -133,5 +133,6 @@ export function traceTable(entries: readonly Entry[]): Displayable & { toString(
   return {
     [DISPLAY]: () => ({ "text/html": tableHtml(entries), "text/plain": tableText(entries) }),
     toString: () => tableText(entries),
+    [Symbol.for("nodejs.util.inspect.custom")]: () => tableText(entries),
   };
 }

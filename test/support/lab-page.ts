@@ -49,6 +49,11 @@ export class LabPage {
     await this.page.waitForFunction("notebook.isReady()", undefined, { timeout: 60_000 });
   }
 
+  /** What the page asked others than this server for. */
+  foreignRequests(): string[] {
+    return this.requests.filter((url) => !url.startsWith(`${this.lab.origin}/`));
+  }
+
   cells(): Promise<PageCell[]> {
     return this.page.evaluate("notebook.cells()");
   }
@@ -89,7 +94,8 @@ export class LabPage {
     const heights = "notebook.cells().map(({ id }) => notebook.show(id).offsetHeight)";
     const all = (await this.page.evaluate<number[]>(heights)).reduce((sum, h) => sum + h, 200);
     await this.page.setViewportSize({ ...size, height: Math.min(all, 16_000) });
-    await this.page.waitForTimeout(500); // for plots that come into sight
+    await this.page.evaluate("void notebook.show(notebook.cells()[0].id)");
+    await this.page.waitForTimeout(1000); // for plots that come into sight
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
     await this.page.setViewportSize(size);
   }

@@ -22,9 +22,9 @@ const gradlab = join(project, "dist", "kernel", "cli", "main.js");
  * neither seen nor touched.
  */
 export function freshEnvironment(folder: string): NodeJS.ProcessEnv {
-  const { GRADLAB_DATA: _, ...rest } = process.env;
   return {
-    ...rest,
+    ...process.env,
+    GRADLAB_DATA: undefined,
     JUPYTER_CONFIG_DIR: join(folder, "config"),
     JUPYTER_DATA_DIR: join(folder, "data"),
     JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
