@@ -61,6 +61,12 @@ export {
 } from "./layers/windows.js";
 export * as batchNorm from "./layers/batch-norm.js";
 export * as spatialBatchNorm from "./layers/spatial-batch-norm.js";
+export * as layerNorm from "./layers/layer-norm.js";
+export * as groupNorm from "./layers/group-norm.js";
+export * as instanceNorm from "./layers/instance-norm.js";
+export * as rmsNorm from "./layers/rms-norm.js";
+export * as weightNorm from "./layers/weight-norm.js";
+export * as foldBatchNorm from "./layers/fold-batch-norm.js";
 export * as softmaxCrossEntropy from "./losses/softmax-cross-entropy.js";
 export * as multiclassSvm from "./losses/multiclass-svm.js";
 export * as squaredError from "./losses/squared-error.js";
@@ -88,6 +94,10 @@ export * as adamax from "./optim/adamax.js";
 export * as nadam from "./optim/nadam.js";
 export * as radam from "./optim/radam.js";
 export type { Optimizer } from "./optim/optimizer.js";
+export * as schedules from "./optim/schedules/index.js";
+export * as plateau from "./optim/schedules/plateau.js";
+export type { Schedule } from "./optim/schedules/schedule.js";
+export { clipNorm, clipValue, type ClipNormOptions, type Gradients } from "./optim/clip.js";
 
 // Models
 export type { Backward, Mode, Module, Named } from "./models/module.js";

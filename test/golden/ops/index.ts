@@ -3,12 +3,14 @@ import { ACTIVATIONS } from "./activations.js";
 import { batchNormCumulative, batchNormEval, batchNormTrain } from "./batch-norm.js";
 import { cifarOverfit, cifarRecords, cifarStats } from "./cifar.js";
 import { conv2d, convOutputSize, depthwiseSeparable } from "./conv2d.js";
+import { clipGradNorm, clipGradValue } from "./clip.js";
 import { linear, relu } from "./layers.js";
 import { averagePool, globalAveragePool, maxPool, squeezeExcite } from "./pooling.js";
 import { softmaxCrossEntropy } from "./losses.js";
 import { MARGIN_AND_REGRESSION } from "./margin-and-regression.js";
 import { net } from "./nets.js";
 import { optimizer, optimizerScheduled } from "./optimizers.js";
+import { SCHEDULES } from "./schedules.js";
 
 /** What the library can be held against, by `params.op`. */
 export const OPS: ReadonlyMap<string, Op> = new Map([
@@ -31,6 +33,9 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ["optimizer", optimizer],
   ["optimizer_cs231n", optimizer],
   ["optimizer_scheduled", optimizerScheduled],
+  ["clip_grad_norm", clipGradNorm],
+  ["clip_grad_value", clipGradValue],
+  ...SCHEDULES,
   ["cifar_records", cifarRecords],
   ["cifar_stats", cifarStats],
   ["cifar_overfit20", cifarOverfit],
