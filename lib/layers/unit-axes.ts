@@ -4,7 +4,7 @@ import { normalizeAxis, shapeText, type Shape } from "../tensor/shape.js";
 export type UnitOptions = {
   /**
    * The axes along which the weights of one unit lie. By default 0 for a matrix (D, M), whose columns are units,
-   * and all but 0 for filters (M, C, kH, kW).
+   * and all but 0 for filters (F, C, kH, kW).
    */
   axes?: readonly number[];
 };

@@ -13,7 +13,7 @@ export type MaxNormOptions = UnitOptions & {
  * https://jmlr.org/papers/v15/srivastava14a.html): the weights that lead into a unit are shortened to length `max`
  * where they are longer. No penalty but a projection: it follows each update, and has no gradient.
  *
- * Shapes: W (D, M), a unit a column, or (M, …), a filter each; the result has that of W.
+ * Shapes: W (D, M), a unit a column, or (F, C, kH, kW), a filter each; the result has that of W.
  *
  * @throws ValueError if max is not above 0; ShapeError if W has no axes to measure along.
  *

@@ -9,6 +9,7 @@ import { averagePool, globalAveragePool, maxPool, squeezeExcite } from "./poolin
 import { softmaxCrossEntropy } from "./losses.js";
 import { MARGIN_AND_REGRESSION } from "./margin-and-regression.js";
 import { net } from "./nets.js";
+import { NORMS } from "./norms.js";
 import { optimizer, optimizerScheduled } from "./optimizers.js";
 import { SCHEDULES } from "./schedules.js";
 
@@ -29,6 +30,7 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ["avg_pool2d", averagePool],
   ["global_avg_pool", globalAveragePool],
   ["squeeze_excite", squeezeExcite],
+  ...NORMS,
   ["net", net],
   ["optimizer", optimizer],
   ["optimizer_cs231n", optimizer],
