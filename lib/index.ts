@@ -67,6 +67,12 @@ export * as instanceNorm from "./layers/instance-norm.js";
 export * as rmsNorm from "./layers/rms-norm.js";
 export * as weightNorm from "./layers/weight-norm.js";
 export * as foldBatchNorm from "./layers/fold-batch-norm.js";
+export * as dropout from "./layers/dropout.js";
+export * as dropout2d from "./layers/dropout2d.js";
+export * as dropConnect from "./layers/drop-connect.js";
+export * as stochasticDepth from "./layers/stochastic-depth.js";
+export { keepMask } from "./layers/keep-mask.js";
+export { averageOverMasks } from "./layers/average-over-masks.js";
 export * as softmaxCrossEntropy from "./losses/softmax-cross-entropy.js";
 export * as multiclassSvm from "./losses/multiclass-svm.js";
 export * as squaredError from "./losses/squared-error.js";
@@ -81,7 +87,7 @@ export * as maxNorm from "./penalties/max-norm.js";
 export type { BatchNormCache, BatchNormInputs, RunningStatistics } from "./layers/batch-norm.js";
 
 // First weights, and how they move
-export * as init from "./init/initializer.js";
+export * as init from "./init/index.js";
 export * as sgd from "./optim/sgd.js";
 export * as momentum from "./optim/momentum.js";
 export * as nesterov from "./optim/nesterov.js";
@@ -102,8 +108,20 @@ export { clipNorm, clipValue, type ClipNormOptions, type Gradients } from "./opt
 // Models
 export type { Backward, Mode, Module, Named } from "./models/module.js";
 export * as modules from "./models/modules.js";
+export * as plan from "./models/plan.js";
+export * as architectures from "./models/architectures/index.js";
+export {
+  build,
+  type Architecture,
+  type BuildOptions,
+} from "./models/architectures/architecture.js";
+export { Summary, summary, type SummaryOptions, type SummaryRow } from "./models/summary.js";
+export type { BuildContext, Plan } from "./models/plan.js";
+export type { Describe, LayerFacts, NamedFacts } from "./models/facts.js";
 export { Sequential, type Snapshot } from "./models/sequential.js";
 export { twoLayerNet, type TwoLayerNetOptions } from "./models/two-layer-net.js";
+export { loadWeights, saveWeights } from "./models/weights.js";
+export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./models/safetensors.js";
 
 // Data
 export {

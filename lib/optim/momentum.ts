@@ -1,4 +1,4 @@
-import { requireNumber } from "../errors.js";
+import { requireNumber, requireOneOf } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { zeros } from "../tensor/create.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -45,6 +45,7 @@ export const memory = ({ form = "gradient" }: MomentumOptions = {}): Record<stri
 export function update(theta: Tensor, g: Tensor, state: MomentumState, { lr = 1e-2, rho = 0.9, dampening = 0, weightDecay = 0, form = "gradient" }: MomentumOptions = {}, step: Step = run): { theta: Tensor; state: MomentumState } {
   requireUpdate("momentum.update", { theta, g, lr }, { v: state.v });
   requireNumber("momentum.update", "rho", rho, { min: 0, max: 1 });
+  requireOneOf("momentum.update", "form", form, ["gradient", "step"]);
   requireNumber("momentum.update", "dampening", dampening, { min: 0, max: 1 });
   const t = state.t + 1;
   const weight = t === 1 ? 1 : 1 - dampening;

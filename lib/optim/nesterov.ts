@@ -1,4 +1,4 @@
-import { requireNumber } from "../errors.js";
+import { requireNumber, requireOneOf } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { zeros } from "../tensor/create.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -44,6 +44,7 @@ export const memory = ({ form = "gradient" }: NesterovOptions = {}): Record<stri
 export function update(theta: Tensor, g: Tensor, state: NesterovState, { lr = 1e-2, rho = 0.9, weightDecay = 0, form = "gradient" }: NesterovOptions = {}, step: Step = run): { theta: Tensor; state: NesterovState } {
   requireUpdate("nesterov.update", { theta, g, lr }, { v: state.v });
   requireNumber("nesterov.update", "rho", rho, { min: 0, max: 1 });
+  requireOneOf("nesterov.update", "form", form, ["gradient", "step"]);
   const decayed = decay("nesterov.update", { theta, g, weightDecay }, step);
   if (form === "step") {
     const v    = step("v",     tex`v_t = \rho v_{t-1} - \alpha g_t`,                               () => state.v.mul(rho).sub(decayed.mul(lr)));

@@ -1,5 +1,5 @@
-import { requireNumber } from "../../errors.js";
-import { requireAboveZero, requireRate, scheduleOf, type Schedule } from "./schedule.js";
+import { requireNumber, requirePositive } from "../../errors.js";
+import { requireRate, scheduleOf, type Schedule } from "./schedule.js";
 
 export type CosineOptions = {
   /** α₀, the rate at the start, at least 0. */
@@ -27,7 +27,7 @@ export const halfWave = (high: number, low: number, at: number): number =>
 export function cosine({ lr, epochs, lowest = 0 }: CosineOptions): Schedule {
   const where = "schedules.cosine";
   requireRate(where, lr);
-  requireAboveZero(where, "epochs", epochs);
+  requirePositive(where, "epochs", epochs);
   requireRate(where, lowest, "lowest");
   return scheduleOf(where, (t) => halfWave(lr, lowest, t / epochs));
 }
@@ -56,7 +56,7 @@ export function warmRestarts({
 }: WarmRestartsOptions): Schedule {
   const where = "schedules.warmRestarts";
   requireRate(where, lr);
-  requireAboveZero(where, "epochs", epochs);
+  requirePositive(where, "epochs", epochs);
   requireRate(where, lowest, "lowest");
   requireNumber(where, "growth", growth, { min: 1 });
   return scheduleOf(where, (t) => {

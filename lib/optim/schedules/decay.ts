@@ -1,5 +1,5 @@
-import { requireNumber } from "../../errors.js";
-import { requireAboveZero, requireRate, scheduleOf, type Schedule } from "./schedule.js";
+import { requireNumber, requirePositive } from "../../errors.js";
+import { requireRate, scheduleOf, type Schedule } from "./schedule.js";
 
 /**
  * Any schedule by its factor: α₀·factor(t), where t = 0, 1, 2, … epochs are done.
@@ -44,7 +44,7 @@ export function step({
 }): Schedule {
   const where = "schedules.step";
   requireRate(where, lr);
-  requireAboveZero(where, "every", every);
+  requirePositive(where, "every", every);
   requireNumber(where, "factor", factor, { min: 0 });
   return scheduleOf(where, (t) => lr * factor ** Math.floor(t / every));
 }
@@ -170,8 +170,8 @@ export function polynomial({
 }): Schedule {
   const where = "schedules.polynomial";
   requireRate(where, lr);
-  requireAboveZero(where, "epochs", epochs);
-  requireAboveZero(where, "power", power);
+  requirePositive(where, "epochs", epochs);
+  requirePositive(where, "power", power);
   return scheduleOf(where, (t) => lr * Math.max(0, 1 - t / epochs) ** power);
 }
 

@@ -1,6 +1,6 @@
-import { requireNumber } from "../../errors.js";
+import { requireNumber, requireOneOf, requirePositive } from "../../errors.js";
 import { halfWave } from "./cosine.js";
-import { requireAboveZero, requireRate, scheduleOf, type Schedule } from "./schedule.js";
+import { requireRate, scheduleOf, type Schedule } from "./schedule.js";
 
 export type OneCycleOptions = {
   /** The highest rate, at least 0. */
@@ -70,11 +70,12 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   const where = "schedules.oneCycle";
   const { highest, startDivisor = 25, endDivisor = 1e4, shape = "cosine" } = options;
   requireRate(where, highest, "highest");
-  requireAboveZero(where, "startDivisor", startDivisor);
-  requireAboveZero(where, "endDivisor", endDivisor);
+  requirePositive(where, "startDivisor", startDivisor);
+  requirePositive(where, "endDivisor", endDivisor);
   const first = highest / startDivisor;
   const rates = options.threePhase ? [first, highest, first] : [first, highest];
   const values = [...rates, first / endDivisor];
+  requireOneOf(where, "shape", shape, ["cosine", "linear"]);
   const corners = phaseEnds(where, options).map((time, i) => [time, values[i]] as const);
   return scheduleOf(where, (t) => alongCorners(corners, shape, t));
 }
@@ -93,6 +94,7 @@ export function oneCycleMomentum(options: OneCycleMomentumOptions): Schedule {
   requireNumber(where, "low", low, { min: 0, max: 1 });
   requireNumber(where, "high", high, { min: 0, max: 1 });
   const values = [high, low, high, high];
+  requireOneOf(where, "shape", shape, ["cosine", "linear"]);
   const corners = phaseEnds(where, options).map((time, i) => [time, values[i]] as const);
   return scheduleOf(where, (t) => alongCorners(corners, shape, t));
 }

@@ -1,4 +1,4 @@
-import { requireNumber, ValueError } from "../../errors.js";
+import { requireNumber, requireOneOf, ValueError } from "../../errors.js";
 import { requireRate } from "./schedule.js";
 
 /** What is remembered between epochs. */
@@ -64,6 +64,8 @@ export function update(
   const where = "plateau.update";
   const { factor = 0.1, patience = 10, threshold = 1e-4, measure = "relative" } = options;
   const { cooldown = 0, goal = "min", lowest = 0 } = options;
+  requireOneOf(where, "measure", measure, ["relative", "absolute"]);
+  requireOneOf(where, "goal", goal, ["min", "max"]);
   if (!(factor >= 0 && factor < 1))
     throw new ValueError(
       `${where}: factor must be a finite number of at least 0 and below 1, got ${String(factor)}`,

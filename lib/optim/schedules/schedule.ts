@@ -1,4 +1,4 @@
-import { requireNumber, ValueError } from "../../errors.js";
+import { requireNumber } from "../../errors.js";
 
 /**
  * The learning rate of an epoch, counted from 1 as `fit` counts; t = epoch − 1 epochs lie behind it. It may as
@@ -17,10 +17,4 @@ export function scheduleOf(where: string, rateAt: (t: number) => number): Schedu
 /** Throws unless the rate, which every schedule has, is a finite number of at least 0. */
 export function requireRate(where: string, lr: number, name = "lr"): void {
   requireNumber(where, name, lr, { min: 0 });
-}
-
-/** Throws unless a length, power or the like is a finite number above 0. */
-export function requireAboveZero(where: string, name: string, value: number): void {
-  if (!(value > 0 && value < Infinity))
-    throw new ValueError(`${where}: ${name} must be a finite number above 0, got ${String(value)}`);
 }

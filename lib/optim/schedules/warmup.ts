@@ -1,4 +1,5 @@
-import { requireAboveZero, scheduleOf, type Schedule } from "./schedule.js";
+import { requirePositive } from "../../errors.js";
+import { scheduleOf, type Schedule } from "./schedule.js";
 
 /**
  * A line up to the first rate of another schedule, which then begins: epoch/w of it in the first w epochs. Large
@@ -14,7 +15,7 @@ import { requireAboveZero, scheduleOf, type Schedule } from "./schedule.js";
  */
 export function warmup(after: Schedule, { epochs }: { epochs: number }): Schedule {
   const where = "schedules.warmup";
-  requireAboveZero(where, "epochs", epochs);
+  requirePositive(where, "epochs", epochs);
   return scheduleOf(where, (t) =>
     t < epochs ? (after(1) * Math.min(t + 1, epochs)) / epochs : after(t - epochs + 1),
   );

@@ -4,6 +4,8 @@ import { batchNormCumulative, batchNormEval, batchNormTrain } from "./batch-norm
 import { cifarOverfit, cifarRecords, cifarStats } from "./cifar.js";
 import { conv2d, convOutputSize, depthwiseSeparable } from "./conv2d.js";
 import { clipGradNorm, clipGradValue } from "./clip.js";
+import { INITIALIZATION } from "./init.js";
+import { DROPOUT } from "./dropout.js";
 import { linear, relu } from "./layers.js";
 import { averagePool, globalAveragePool, maxPool, squeezeExcite } from "./pooling.js";
 import { softmaxCrossEntropy } from "./losses.js";
@@ -31,6 +33,7 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ["global_avg_pool", globalAveragePool],
   ["squeeze_excite", squeezeExcite],
   ...NORMS,
+  ...DROPOUT,
   ["net", net],
   ["optimizer", optimizer],
   ["optimizer_cs231n", optimizer],
@@ -38,6 +41,7 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ["clip_grad_norm", clipGradNorm],
   ["clip_grad_value", clipGradValue],
   ...SCHEDULES,
+  ...INITIALIZATION,
   ["cifar_records", cifarRecords],
   ["cifar_stats", cifarStats],
   ["cifar_overfit20", cifarOverfit],

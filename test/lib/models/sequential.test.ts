@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gradCheck } from "../../../lib/check/grad-check.js";
-import { he } from "../../../lib/init/initializer.js";
+import { he } from "../../../lib/init/he.js";
 import * as softmaxCrossEntropy from "../../../lib/losses/softmax-cross-entropy.js";
 import type { Backward, Named } from "../../../lib/models/module.js";
 import * as modules from "../../../lib/models/modules.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { shapes } from "../../../lib/data/shapes.js";
 import { flatten } from "../../../lib/data/dataset.js";
-import { he } from "../../../lib/init/initializer.js";
+import { he } from "../../../lib/init/he.js";
 import { twoLayerNet } from "../../../lib/models/two-layer-net.js";
 import * as momentum from "../../../lib/optim/momentum.js";
 import { Random } from "../../../lib/random.js";
