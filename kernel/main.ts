@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { reportErrors } from "./tslab/errors.js";
+import { announceCells } from "./tslab/execute-input.js";
 import { resolveGradlab, typeGradlab } from "./tslab/import-gradlab.js";
 import { mendInterrupts } from "./tslab/interrupts.js";
 import { nameKernel } from "./tslab/kernel-info.js";
@@ -37,4 +38,5 @@ showRichValues(tslab);
 expandShorthand(tslab, requireFromTslab);
 mendInterrupts(tslab);
 reportErrors(tslab);
+announceCells(tslab);
 tslab.main.startKernel({ configPath, enableFindLocal: false });

@@ -163,8 +163,8 @@ export class KernelClient {
       if (!message || !request) continue;
       const { msg_type: type } = message.header;
       if (socket !== this.iopub) request.reply = message;
-      else if (type !== "status") request.onMessage?.(message);
-      else if (message.content.execution_state === "idle") request.idle = true;
+      else if (type === "status") request.idle ||= message.content.execution_state === "idle";
+      else if (type !== "execute_input") request.onMessage?.(message); // the input is ours
       if (request.reply && request.idle) request.settle?.(request.reply);
     }
   }

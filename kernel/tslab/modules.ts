@@ -41,12 +41,20 @@ export type WriteStream = (name: string, text: string) => void;
 
 export interface Handler {
   execQueue: TaskQueue;
+  /** How many cells have been run. */
+  execCount: number;
   handleKernel(): KernelInfo;
   handleExecute(
     content: unknown,
     writeStream: WriteStream,
     writeDisplayData: WriteDisplayData,
   ): Promise<ExecuteReply>;
+  /** Called when it is the cell's turn; `handleExecute` puts it in the queue. */
+  handleExecuteImpl(
+    content: object,
+    writeStream: WriteStream,
+    writeDisplayData: WriteDisplayData,
+  ): Promise<unknown>;
   createWriteToIopub(name: string, write: WriteStream): (chunk: string | Uint8Array) => boolean;
 }
 export interface KernelInfo {
