@@ -137,6 +137,15 @@ export { downloadCifar10, loadCifar10 } from "./data/cifar10.js";
 export { CIFAR10_CLASSES, parseCifar10 } from "./data/cifar10-format.js";
 export { shapes, SHAPE_CLASSES, type ShapesOptions } from "./data/shapes.js";
 export {
+  circles,
+  moons,
+  spirals,
+  type CirclesOptions,
+  type Points,
+  type SpiralsOptions,
+  type ToyOptions,
+} from "./data/toy.js";
+export {
   channelMean,
   channelStd,
   fitChannels,
