@@ -42,9 +42,12 @@ export class GradCheckReport {
 
   private summary(): string {
     const wrong = this.rows.filter((row) => !this.passes(row)).map((row) => row.gradient);
+    const count = this.rows.length;
+    const agree = count === 1 ? "the gradient agrees" : `all ${count} gradients agree`;
+    const differ = count === 1 ? "the gradient is" : `${wrong.length} of ${count} gradients are`;
     return wrong.length === 0
-      ? `gradient check: all ${this.rows.length} gradients agree with central differences, worst error ${this.worst.toExponential(1)}`
-      : `gradient check: ${wrong.length} of ${this.rows.length} gradients are wrong: ${wrong.join(", ")}`;
+      ? `gradient check: ${agree} with central differences, worst error ${this.worst.toExponential(1)}`
+      : `gradient check: ${differ} wrong: ${wrong.join(", ")}`;
   }
 
   private note(row: GradCheckRow): string {

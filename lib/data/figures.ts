@@ -25,17 +25,17 @@ export const FIGURES: readonly Figure[] = [
   },
   { name: "ring", distance: (x, y) => Math.abs(Math.hypot(x, y) - 0.68) - 0.22, turn: 0 },
   {
-    name: "horizontal stripes",
+    name: "stripes",
     distance: (x, y) => Math.max(stripes(y), Math.hypot(x, y) - 0.95),
     turn: LITTLE,
   },
   {
-    name: "vertical stripes",
+    name: "bars",
     distance: (x, y) => Math.max(stripes(x), Math.hypot(x, y) - 0.95),
     turn: LITTLE,
   },
   {
-    name: "checkerboard",
+    name: "checkers",
     distance: (x, y) => Math.max(checks(x, y), box(x, y, 0.84, 0.84)),
     turn: LITTLE,
   },
