@@ -8,6 +8,7 @@ import * as linear from "../../../lib/layers/linear.js";
 import type { NormCache, NormGradients, NormInputs } from "../../../lib/layers/normalization.js";
 import * as rmsNorm from "../../../lib/layers/rms-norm.js";
 import * as spatialBatchNorm from "../../../lib/layers/spatial-batch-norm.js";
+import * as weightNorm from "../../../lib/layers/weight-norm.js";
 import { ones, zeros } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
 import type { Case } from "../case.js";
@@ -86,6 +87,20 @@ const rmsNormOp: Op = {
   },
 };
 
+/** The reference has an output unit in each row of v, gradlab in each column of a matrix and each filter. */
+const weightNormOp: Op = {
+  run: (c) => {
+    const options = {
+      axes: tensorOf(c, "v")
+        .shape.map((_, axis) => axis)
+        .slice(1),
+    };
+    const { y, cache } = weightNorm.forward({ v: tensorOf(c, "v"), g: tensorOf(c, "g") }, options);
+    const { dV, dG } = weightNorm.backward(tensorOf(c, "dy"), cache);
+    return { y, dv: dV, dg: dG };
+  },
+};
+
 const normOf = (c: Case) => ({
   gamma: tensorOf(c, "gamma"),
   beta: tensorOf(c, "beta"),
@@ -131,6 +146,7 @@ export const NORMS: readonly (readonly [string, Op])[] = [
   ["instance_norm", instanceNormOp],
   ["instance_norm_tracked", instanceNormTracked],
   ["rms_norm", rmsNormOp],
+  ["weight_norm", weightNormOp],
   ["fold_bn_linear", foldBatchNormLinear],
   ["fold_bn_conv", foldBatchNormConv],
 ];
