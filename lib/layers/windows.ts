@@ -63,8 +63,12 @@ export type AxisOptions = {
  * convOutputSize(227, { kernel: 11, stride: 4 }); // 55
  * convOutputSize(32, { kernel: 5, padding: 2 }); // 32
  */
-export function convOutputSize(size: number, options: AxisOptions): number {
-  return countWindows("convOutputSize", "axis", size, options);
+export function convOutputSize(
+  size: number,
+  options: AxisOptions,
+  where = "convOutputSize",
+): number {
+  return countWindows(where, "axis", size, options);
 }
 
 function countWindows(

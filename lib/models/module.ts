@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/tensor.js";
+import type { Describe } from "./facts.js";
 
 /** Training uses batch statistics and random masks; evaluation does not. */
 export type Mode = "train" | "eval";
@@ -21,4 +22,6 @@ export interface Module {
   /** What is remembered but not learned, such as running averages. */
   buffers: Named;
   forward(x: Tensor, mode: Mode): { y: Tensor; backward: Backward };
+  /** Its output's shape, its parameters and its cost, for `summary`; a module of your own may leave it out. */
+  readonly describe?: Describe;
 }

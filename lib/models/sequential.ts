@@ -1,13 +1,15 @@
-import { ShapeError, ValueError } from "../errors.js";
-import { sameShape, shapeText } from "../tensor/shape.js";
+import { ValueError } from "../errors.js";
+import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { gather, prefixed, scatter, type Children } from "./children.js";
+import { chainFacts, numberedNames, sumFacts, type LayerFacts } from "./facts.js";
 import type { Backward, Mode, Module, Named } from "./module.js";
 
 /** All that a model knows at one moment. Tensors do not change, so keeping one costs nothing. */
 export type Snapshot = { params: Named; buffers: Named };
 
 /**
- * A model whose modules follow one another.
+ * A model whose modules follow one another. It is a module itself, so models can be parts of models.
  *
  * @throws ValueError without modules.
  *
@@ -16,57 +18,65 @@ export type Snapshot = { params: Named; buffers: Named };
  * const model = new Sequential([modules.linear({ inputs: 3, outputs: 5 }, rng), modules.relu()]);
  * model.forward(ones([2, 3])).y.shape; // [2, 5]
  */
-export class Sequential {
-  private readonly names: readonly string[];
+export class Sequential implements Module {
+  readonly kind = "sequential";
+  private readonly children: Children;
 
   constructor(readonly modules: readonly Module[]) {
     if (modules.length === 0)
       throw new ValueError("Sequential: expected at least one module, got none");
-    const seen = new Map<string, number>();
-    this.names = modules.map(({ kind }) => {
-      const count = (seen.get(kind) ?? 0) + 1;
-      seen.set(kind, count);
-      return `${kind}${count}`;
-    });
+    const names = numberedNames(modules.map(({ kind }) => kind));
+    this.children = Object.fromEntries(names.map((name, i) => [name, modules[i]]));
   }
 
   /** Every parameter by name, such as `linear1.W`. */
   get params(): Named {
-    return this.gather((module) => module.params);
+    return gather(this.children, "params");
+  }
+  set params(params: Named) {
+    this.setParams(params);
+  }
+
+  /** Every running average by name, such as `batchNorm1.runningMean`. */
+  get buffers(): Named {
+    return gather(this.children, "buffers");
+  }
+  set buffers(buffers: Named) {
+    scatter("Sequential", this.children, "buffers", buffers);
   }
 
   /** Puts new parameters in place of those with the same names. */
   setParams(params: Named): void {
-    this.scatter("params", params);
+    scatter("Sequential", this.children, "params", params);
   }
 
   /** The parameters and running statistics as they are now. */
   snapshot(): Snapshot {
-    return { params: this.params, buffers: this.gather((module) => module.buffers) };
+    return { params: this.params, buffers: this.buffers };
   }
 
   /** Back to how things were when the snapshot was taken. */
   restore({ params, buffers }: Snapshot): void {
-    this.scatter("params", params);
-    this.scatter("buffers", buffers);
+    this.params = params;
+    this.buffers = buffers;
   }
 
   /** The scores of a batch, and the way back to the gradient of every parameter. */
   forward(x: Tensor, mode: Mode = "eval"): { y: Tensor; backward: Backward } {
-    const backwards: Backward[] = [];
+    const backwards: [string, Backward][] = [];
     let y = x;
-    for (const module of this.modules) {
+    for (const [name, module] of Object.entries(this.children)) {
       const out = module.forward(y, mode);
       y = out.y;
-      backwards.push(out.backward);
+      backwards.unshift([name, out.backward]);
     }
     const backward: Backward = (dY) => {
       let dX = dY;
       const grads: Named = {};
-      for (let i = backwards.length - 1; i >= 0; i--) {
-        const back = backwards[i](dX);
-        dX = back.dX;
-        for (const [name, g] of Object.entries(back.grads)) grads[`${this.names[i]}.${name}`] = g;
+      for (const [name, back] of backwards) {
+        const before = back(dX);
+        dX = before.dX;
+        Object.assign(grads, prefixed(name, before.grads));
       }
       return { dX, grads };
     };
@@ -78,34 +88,16 @@ export class Sequential {
     return Int32Array.from(this.forward(x).y.argmax(1).data);
   }
 
-  private gather(part: (module: Module) => Named): Named {
-    const all: Named = {};
-    this.modules.forEach((module, i) => {
-      for (const [name, value] of Object.entries(part(module)))
-        all[`${this.names[i]}.${name}`] = value;
-    });
-    return all;
-  }
-
-  /** Checks every name and shape before the first is put in place. */
-  private scatter(part: "params" | "buffers", values: Named): void {
-    const current = this.gather((module) => module[part]);
-    for (const [name, value] of Object.entries(values)) {
-      if (!(name in current))
+  /** Its output's shape, its parameters and its cost for an example of shape `input`; see `summary`. */
+  describe(input: Shape, where = ""): LayerFacts {
+    const layers = Object.entries(this.children).map(([name, module]) => {
+      if (!module.describe)
         throw new ValueError(
-          `Sequential: ${part} ${name} is not known, expected one of ${Object.keys(current).join(", ")}`,
+          `summary: ${name} must have a method describe(input), got none from this ${module.kind}`,
         );
-      if (!sameShape(value.shape, current[name].shape))
-        throw new ShapeError(
-          `Sequential: ${name} must have shape ${shapeText(current[name].shape)}, got ${shapeText(value.shape)}`,
-        );
-    }
-    this.modules.forEach((module, i) => {
-      const own = Object.keys(module[part]).map((name) => {
-        const full = `${this.names[i]}.${name}`;
-        return [name, values[full] ?? current[full]] as const;
-      });
-      module[part] = Object.fromEntries(own);
+      return module as Module & Required<Pick<Module, "describe">>;
     });
+    const parts = chainFacts(layers, input, where);
+    return sumFacts("path", parts[parts.length - 1].facts.output, parts);
   }
 }

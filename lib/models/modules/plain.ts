@@ -1,0 +1,28 @@
+import type { Tensor } from "../../tensor/tensor.js";
+import type { Describe } from "../facts.js";
+import type { Module } from "../module.js";
+
+/** A layer that learns nothing and does the same in training and evaluation. */
+type PlainLayer<Options, Cache> = {
+  forward(inputs: { x: Tensor }, options: Options): { y: Tensor; cache: Cache };
+  backward(dY: Tensor, cache: Cache): { dX: Tensor };
+};
+
+/** The module of such a layer. */
+export function plain<Options, Cache>(
+  kind: string,
+  layer: PlainLayer<Options, Cache>,
+  options: Options,
+  describe: Describe,
+): Module {
+  return {
+    kind,
+    params: {},
+    buffers: {},
+    describe,
+    forward(x) {
+      const { y, cache } = layer.forward({ x }, options);
+      return { y, backward: (dY) => ({ dX: layer.backward(dY, cache).dX, grads: {} }) };
+    },
+  };
+}

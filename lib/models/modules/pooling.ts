@@ -1,0 +1,69 @@
+import { requireNumber } from "../../errors.js";
+import * as averagePoolLayer from "../../layers/average-pool.js";
+import * as flattenLayer from "../../layers/flatten.js";
+import * as fractionalMaxPoolLayer from "../../layers/fractional-max-pool.js";
+import * as globalAveragePoolLayer from "../../layers/global-average-pool.js";
+import * as maxPoolLayer from "../../layers/max-pool.js";
+import { pairOf } from "../../layers/windows.js";
+import { Random } from "../../random.js";
+import { sizeOf } from "../../tensor/shape.js";
+import { flattenFacts, globalAveragePoolFacts, poolFacts, type Describe } from "../facts.js";
+import type { Module } from "../module.js";
+import { firstPass, nextPass } from "./passes.js";
+import { plain } from "./plain.js";
+
+/** Max pooling; windows of 2 × 2 that do not overlap by default. */
+export const maxPool = (options: maxPoolLayer.MaxPoolOptions = {}): Module =>
+  plain("maxPool", maxPoolLayer, options, poolFacts("max pool", options));
+
+/** Average pooling; windows of 2 × 2 that do not overlap by default. */
+export const averagePool = (options: averagePoolLayer.AveragePoolOptions = {}): Module =>
+  plain("averagePool", averagePoolLayer, options, poolFacts("average pool", options));
+
+/** The mean of each channel: (N, C, H, W) becomes (N, C). */
+export const globalAveragePool = (): Module =>
+  plain("globalAveragePool", globalAveragePoolLayer, {}, globalAveragePoolFacts);
+
+/** Every example as one row: (N, C, H, W) becomes (N, C·H·W). */
+export const flatten = (): Module => plain("flatten", flattenLayer, {}, flattenFacts);
+
+/**
+ * Fractional max pooling. In training each forward pass lays its windows out anew; in evaluation the layout is that
+ * of the seed. The number of passes is a buffer, so a run that is resumed goes on with the same layouts.
+ *
+ * @throws ValueError if an option is out of range.
+ *
+ * @example
+ * const pool = modules.fractionalMaxPool({ output: 4 });
+ * pool.forward(ones([1, 2, 6, 6]), "train").y.shape; // [1, 2, 4, 4]
+ */
+export function fractionalMaxPool({
+  seed = 0,
+  ...layout
+}: fractionalMaxPoolLayer.FractionalMaxPoolOptions): Module {
+  const where = "modules.fractionalMaxPool";
+  requireNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+  const output = pairOf(where, "output", layout.output, 1);
+  const describe: Describe = ([C]) => ({
+    label: `fractional max pool to ${output.join("×")}`,
+    output: [C, ...output],
+    params: {},
+    macs: 0,
+    activations: sizeOf([C, ...output]),
+  });
+  return {
+    kind: "fractionalMaxPool",
+    params: {},
+    buffers: firstPass(),
+    describe,
+    forward(x, mode) {
+      const own = mode === "train" ? new Random(seed, nextPass(this)).word() : seed;
+      const { y, cache } = fractionalMaxPoolLayer.forward({ x }, { ...layout, seed: own });
+      const backward = (dY: typeof y) => ({
+        dX: fractionalMaxPoolLayer.backward(dY, cache).dX,
+        grads: {},
+      });
+      return { y, backward };
+    },
+  };
+}

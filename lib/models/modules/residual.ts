@@ -1,0 +1,64 @@
+import { ShapeError } from "../../errors.js";
+import { sameShape, shapeText, sizeOf, type Shape } from "../../tensor/shape.js";
+import { prefixed } from "../children.js";
+import { sumFacts, type Describe, type NamedFacts } from "../facts.js";
+import type { Module } from "../module.js";
+import { Sequential } from "../sequential.js";
+import { composite } from "./composite.js";
+
+/** Facts of y = main(x) + shortcut(x). */
+export const residualFacts =
+  (main: Describe, shortcut?: Describe): Describe =>
+  (input, where = "residual") => {
+    const parts: NamedFacts[] = [{ name: "main", facts: main(input, `${where}.main`) }];
+    if (shortcut) parts.push({ name: "shortcut", facts: shortcut(input, `${where}.shortcut`) });
+    const { output } = parts[0].facts;
+    requireSum(where, output, shortcut ? parts[1].facts.output : input);
+    const facts = sumFacts(shortcut ? "residual, projected" : "residual", output, parts);
+    return { ...facts, activations: facts.activations + sizeOf(output) };
+  };
+
+function requireSum(where: string, main: Shape, shortcut: Shape): void {
+  if (!sameShape(main, shortcut))
+    throw new ShapeError(
+      `${where}: the shortcut must have the shape of the main path, ${shapeText(main)}, got ${shapeText(shortcut)}`,
+    );
+}
+
+/**
+ * A residual block (He et al. 2015, https://arxiv.org/abs/1512.03385): y = main(x) + x, or + shortcut(x) where the
+ * shape changes. The gradient always has a way around the main path.
+ *
+ * @throws ShapeError, in forward, if the two paths end on different shapes.
+ *
+ * @example
+ * const block = modules.residual([modules.relu()]);
+ * block.forward(tensor([[-1, 2]]), "eval").y.toArray(); // [[-1, 4]]
+ */
+export function residual(main: readonly Module[], shortcut?: readonly Module[]): Module {
+  const path = new Sequential(main);
+  const around = shortcut && new Sequential(shortcut);
+  const children = { main: path, ...(around && { shortcut: around }) };
+  return composite("residual", children, {
+    describe: residualFacts(
+      (input, where) => path.describe(input, where),
+      around && ((input, where) => around.describe(input, where)),
+    ),
+    forward(x, mode) {
+      const first = path.forward(x, mode);
+      const second = around?.forward(x, mode);
+      requireSum("residual", first.y.shape, (second?.y ?? x).shape);
+      return {
+        y: first.y.add(second?.y ?? x),
+        backward: (dY) => {
+          const { dX, grads } = first.backward(dY);
+          const back = second?.backward(dY);
+          return {
+            dX: dX.add(back?.dX ?? dY),
+            grads: { ...prefixed("main", grads), ...prefixed("shortcut", back?.grads ?? {}) },
+          };
+        },
+      };
+    },
+  });
+}

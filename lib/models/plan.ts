@@ -1,0 +1,138 @@
+import type { Initializer } from "../init/initializer.js";
+import type { AveragePoolOptions } from "../layers/average-pool.js";
+import type { MaxPoolOptions } from "../layers/max-pool.js";
+import type { Pair } from "../layers/windows.js";
+import type { Random } from "../random.js";
+import type { TensorOptions } from "../tensor/create.js";
+import type { Shape } from "../tensor/shape.js";
+import {
+  batchNormFacts,
+  chainFacts,
+  convFacts,
+  linearFacts,
+  sumFacts,
+  type ConvShape,
+  type Describe,
+} from "./facts.js";
+import type { Module } from "./module.js";
+import * as modules from "./modules.js";
+import { branchesFacts } from "./modules/branches.js";
+import { residualFacts } from "./modules/residual.js";
+
+/** What a plan needs to become a module. */
+export type BuildContext = {
+  rng: Random;
+  /** Draws the weights. */
+  init: Initializer;
+  options: TensorOptions;
+};
+
+/** A layer before it has weights: a row in the table of an architecture. */
+export interface Plan {
+  readonly kind: string;
+  readonly describe: Describe;
+  /** The module for examples of shape `input`. */
+  build(input: Shape, context: BuildContext): Module;
+}
+
+/** Modules for plans one after another. */
+export function buildChain(plans: readonly Plan[], input: Shape, context: BuildContext): Module[] {
+  const facts = chainFacts(plans, input);
+  return plans.map((plan, i) => plan.build(i === 0 ? input : facts[i - 1].facts.output, context));
+}
+
+/** A convolution with `filters` filters of size `kernel`; for its options see `modules.conv2d`. */
+export function conv(
+  filters: number,
+  kernel: Pair,
+  options: Omit<ConvShape, "filters" | "kernel"> = {},
+): Plan {
+  const shape = { filters, kernel, ...options };
+  return {
+    kind: "conv2d",
+    describe: convFacts(shape),
+    build: ([channels], { rng, init, options: tensors }) =>
+      modules.conv2d({ channels, ...shape, init }, rng, tensors),
+  };
+}
+
+/** One filter of size `kernel` for each channel. */
+export const depthwise = (
+  kernel: Pair,
+  options: Omit<ConvShape, "filters" | "kernel" | "groups"> = {},
+): Plan => {
+  const of = (channels: number): Plan => conv(channels, kernel, { ...options, groups: channels });
+  return {
+    kind: "conv2d",
+    describe: (input, where) => of(input[0]).describe(input, where),
+    build: (input, context) => of(input[0]).build(input, context),
+  };
+};
+
+/** A linear layer with `outputs` outputs. */
+export const linear = (outputs: number): Plan => ({
+  kind: "linear",
+  describe: linearFacts({ outputs }),
+  build: (input, { rng, init, options }) =>
+    modules.linear({ inputs: input[input.length - 1], outputs, init }, rng, options),
+});
+
+/** A batch norm over the channels. */
+export const batchNorm = (): Plan => ({
+  kind: "batchNorm",
+  describe: batchNormFacts,
+  build: ([features], { options }) => modules.batchNorm({ features }, options),
+});
+
+/** A layer without weights is the same in the plan and in the model. */
+const weightless = (make: () => Module): Plan => {
+  const { kind, describe } = make();
+  if (!describe) throw new TypeError(`plan: module ${kind} must have a method describe, got none`);
+  return { kind, describe, build: make };
+};
+
+export const relu = (): Plan => weightless(modules.relu);
+export const relu6 = (): Plan => weightless(modules.relu6);
+export const flatten = (): Plan => weightless(modules.flatten);
+export const globalAveragePool = (): Plan => weightless(modules.globalAveragePool);
+
+/** Max pooling over windows of size `kernel`. */
+export const maxPool = (kernel: Pair, options: Omit<MaxPoolOptions, "kernel"> = {}): Plan =>
+  weightless(() => modules.maxPool({ kernel, ...options }));
+
+/** Average pooling over windows of size `kernel`. */
+export const averagePool = (kernel: Pair, options: Omit<AveragePoolOptions, "kernel"> = {}): Plan =>
+  weightless(() => modules.averagePool({ kernel, ...options }));
+
+/** Dropout that drops with probability `p`. */
+export const dropout = (p = 0.5): Plan => ({
+  ...weightless(() => modules.dropout({ p })),
+  build: (_input, { rng }) => modules.dropout({ p, seed: rng.word() }),
+});
+
+/** Layers one after another, as facts of one. */
+const pathFacts =
+  (path: readonly Plan[]): Describe =>
+  (input, where) => {
+    const parts = chainFacts(path, input, where);
+    return sumFacts("path", parts.length ? parts[parts.length - 1].facts.output : input, parts);
+  };
+
+/** main(x) + x, or + shortcut(x) where the shape changes. */
+export const residual = (main: readonly Plan[], shortcut?: readonly Plan[]): Plan => ({
+  kind: "residual",
+  describe: residualFacts(pathFacts(main), shortcut && pathFacts(shortcut)),
+  build: (input, context) =>
+    modules.residual(
+      buildChain(main, input, context),
+      shortcut && buildChain(shortcut, input, context),
+    ),
+});
+
+/** Paths that all see the input, their outputs joined along the channels. */
+export const branches = (paths: readonly (readonly Plan[])[]): Plan => ({
+  kind: "branches",
+  describe: branchesFacts(paths.map(pathFacts)),
+  build: (input, context) =>
+    modules.branches(paths.map((path) => buildChain(path, input, context))),
+});
