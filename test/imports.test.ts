@@ -13,7 +13,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 
 /** lib/ from the bottom up. A file may import its own layer and those under it; the longest match counts. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["lib/errors", "lib/random", "lib/display/"],
+  ["lib/errors", "lib/random", "lib/crc32", "lib/display/"],
   ["lib/tensor/shape"], // what a shape is: backends and tensors both speak of it
   ["lib/backend/backend"],
   ["lib/backend/"],
@@ -30,7 +30,7 @@ const LAYERS: readonly (readonly string[])[] = [
 const BROWSER_PACKAGES = ["d3-array", "fflate", "katex"];
 
 /** The parts of lib/ that only Node runs; nothing else in lib/ imports them statically. */
-const NODE_ONLY = ["lib/data/node/", "lib/grader/"];
+const NODE_ONLY = ["lib/data/node/", "lib/models/node/", "lib/train/node/", "lib/grader/"];
 
 type Import = { from: string; to: string; dynamic: boolean; line: number };
 

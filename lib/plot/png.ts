@@ -1,19 +1,9 @@
 import { zlibSync } from "fflate";
+import { crc32 } from "../crc32.js";
 import { toBase64 } from "../display/base64.js";
 
 /** Pixels row by row, each of `channels` bytes: 3 for RGB, 4 for RGBA. */
 export type Pixels = { width: number; height: number; channels: 3 | 4; bytes: Uint8Array };
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  for (let bit = 0; bit < 8; bit++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
-  return n >>> 0;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff] ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
 
 /** Length, type, content, checksum of type and content. */
 function chunk(type: string, content: Uint8Array): Uint8Array {
