@@ -100,6 +100,23 @@ export * as adamax from "./optim/adamax.js";
 export * as nadam from "./optim/nadam.js";
 export * as radam from "./optim/radam.js";
 export type { Optimizer } from "./optim/optimizer.js";
+export * as newton from "./optim/second-order/newton.js";
+export * as bfgs from "./optim/second-order/bfgs.js";
+export * as lbfgs from "./optim/second-order/lbfgs.js";
+export { lineSearch, type WolfeOptions } from "./optim/second-order/line-search.js";
+export type {
+  FullBatch,
+  Minimum,
+  MinimizeOptions,
+  Point,
+} from "./optim/second-order/full-batch.js";
+export * as surfaces from "./optim/surfaces.js";
+export type { Surface } from "./optim/surfaces.js";
+export {
+  optimizePath,
+  type OptimizePathOptions,
+  type OptimizerPath,
+} from "./optim/optimize-path.js";
 export * as schedules from "./optim/schedules/index.js";
 export * as plateau from "./optim/schedules/plateau.js";
 export type { Schedule } from "./optim/schedules/schedule.js";

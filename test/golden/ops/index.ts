@@ -14,6 +14,7 @@ import { net } from "./nets.js";
 import { NORMS } from "./norms.js";
 import { optimizer, optimizerScheduled } from "./optimizers.js";
 import { SCHEDULES } from "./schedules.js";
+import { SECOND_ORDER } from "./second-order.js";
 
 /** What the library can be held against, by `params.op`. */
 export const OPS: ReadonlyMap<string, Op> = new Map([
@@ -38,6 +39,7 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ["optimizer", optimizer],
   ["optimizer_cs231n", optimizer],
   ["optimizer_scheduled", optimizerScheduled],
+  ...SECOND_ORDER,
   ["clip_grad_norm", clipGradNorm],
   ["clip_grad_value", clipGradValue],
   ...SCHEDULES,
