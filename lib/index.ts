@@ -152,6 +152,9 @@ export {
 export { availableImages } from "./data/available-images.js";
 export { downloadCifar10, loadCifar10 } from "./data/cifar10.js";
 export { CIFAR10_CLASSES, parseCifar10 } from "./data/cifar10-format.js";
+export { loadMnist } from "./data/mnist.js";
+export type { MnistOptions } from "./data/mnist-options.js";
+export { MNIST_CLASSES, parseMnist, type IdxFile } from "./data/mnist-format.js";
 export { shapes, SHAPE_CLASSES, type ShapesOptions } from "./data/shapes.js";
 export {
   circles,

@@ -76,6 +76,14 @@ beforeAll(() => {
   mkdirSync(data);
   for (const name of ["data_batch_1.bin", "test_batch.bin"])
     writeFileSync(join(data, name), new Uint8Array(1000 * 3073));
+  const idx = (size: number, ...header: number[]): Uint8Array => {
+    const bytes = new Uint8Array(size);
+    bytes.set(header);
+    return bytes;
+  };
+  const images = idx(16 + 1000 * 28 * 28, 0, 0, 8, 3, 0, 0, 3, 232, 0, 0, 0, 28, 0, 0, 0, 28);
+  writeFileSync(join(folder, "train-images-idx3-ubyte"), images);
+  writeFileSync(join(folder, "train-labels-idx1-ubyte"), idx(1008, 0, 0, 8, 1, 0, 0, 3, 232));
   process.env.GRADLAB_DATA = folder;
 });
 afterAll(() => {

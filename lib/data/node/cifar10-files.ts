@@ -1,7 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { open, readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { DataError, MissingDataError, requireNumber, ValueError } from "../../errors.js";
+import { join } from "node:path";
+import { DataError, requireNumber, ValueError } from "../../errors.js";
 import {
   CIFAR10_CLASSES,
   CIFAR10_RECORD_BYTES,
@@ -11,7 +11,7 @@ import {
 } from "../cifar10-format.js";
 import type { Cifar10Options } from "../cifar10-options.js";
 import type { Dataset } from "../dataset.js";
-import { cacheFolder } from "./folders.js";
+import { findFolder, reading } from "./files.js";
 
 /** The name of the folder in the official archive. */
 export const CIFAR10_FOLDER = "cifar-10-batches-bin";
@@ -33,7 +33,11 @@ export async function readCifar10({
   if (!Object.hasOwn(FILES, split))
     throw new ValueError(`loadCifar10: split must be "train" or "test", got ${split as string}`);
   if (limit !== Infinity) requireNumber("loadCifar10", "limit", limit, { min: 1, integer: true });
-  const place = await findCifar10(split, folder);
+  const search = { where: "loadCifar10", folder, child: CIFAR10_FOLDER, expected: EXPECTED[split] };
+  const place = await findFolder(
+    { ...search, waysOut: WAYS_OUT },
+    async (at) => (await recordFiles(at, split)).length > 0,
+  );
   const classes = await readClasses(place);
   const files: RecordFile[] = [];
   let wanted = limit;
@@ -44,28 +48,6 @@ export async function readCifar10({
     wanted -= file.bytes.length / CIFAR10_RECORD_BYTES;
   }
   return parseCifar10(files, { name: `CIFAR-10 ${split}`, classes, dtype });
-}
-
-/** The folder with the files of this split, from the argument, GRADLAB_DATA or the cache, in this order. */
-async function findCifar10(split: "train" | "test", folder?: string): Promise<string> {
-  const named = folder ?? process.env.GRADLAB_DATA;
-  const source = folder === undefined ? "GRADLAB_DATA" : "folder";
-  const looked: string[] = [];
-  if (named) {
-    const root = resolve(named);
-    if (!existsSync(root) || !statSync(root).isDirectory())
-      throw new DataError(
-        `loadCifar10: ${source} must name a folder, got ${root}, ` +
-          `which ${existsSync(root) ? "is a file" : "does not exist"}; ${WAYS_OUT}`,
-      );
-    looked.push(root, join(root, CIFAR10_FOLDER));
-  }
-  if (folder === undefined) looked.push(join(cacheFolder(), CIFAR10_FOLDER));
-  for (const place of looked) if ((await recordFiles(place, split)).length > 0) return place;
-  const Missing = named ? DataError : MissingDataError;
-  throw new Missing(
-    `loadCifar10: expected ${EXPECTED[split]} in ${looked.join(" or ")}, got no such file; ${WAYS_OUT}`,
-  );
 }
 
 /** The names of a split's files in the order of their numbers; none if there is no such folder. */
@@ -111,13 +93,4 @@ async function readClasses(folder: string): Promise<readonly string[]> {
       `${path}: expected ${CIFAR10_CLASSES.length} class names, one a line, got ${classes.length}`,
     );
   return classes;
-}
-
-async function reading<T>(path: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`${path}: expected a file that can be read, got: ${reason}`, { cause });
-  }
 }
