@@ -3,7 +3,7 @@
  */
 
 // Numbers
-export { Random, philox4x32 } from "./random.js";
+export { Random, philox4x32, type RandomState } from "./random.js";
 export { Tensor, type Nested, type Operand } from "./tensor/tensor.js";
 export {
   arange,
@@ -175,9 +175,22 @@ export {
 export { minibatches } from "./data/batches.js";
 
 // Training
-export { fit, type FitOptions } from "./train/fit.js";
-export { History, type EpochRecord, type Stopped } from "./train/history.js";
-export { evaluate, objective, type Examples, type Objective } from "./train/objective.js";
+export { fit } from "./train/fit.js";
+export type { FitOptions } from "./train/fit-options.js";
+export { History, type EpochRecord, type Judge, type Stopped } from "./train/history.js";
+export {
+  evaluate,
+  objective,
+  type Examples,
+  type Objective,
+  type Scorer,
+  type Trainable,
+} from "./train/objective.js";
+export type { Callback, Moment, StepMoment } from "./train/callbacks.js";
+export { earlyStopping } from "./train/early-stopping.js";
+export { quitAbove } from "./train/quit-above.js";
+export { checkpoint, type CheckpointStore } from "./train/checkpoint.js";
+export type { Tree } from "./train/tree.js";
 
 // Checks
 export { gradCheck, type Checkable, type GradCheckOptions } from "./check/grad-check.js";

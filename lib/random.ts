@@ -40,6 +40,18 @@ export function philox4x32(
   return [c0, c1, c2, c3];
 }
 
+/** Where in its stream a generator is. Plain numbers, so that it can be written to a file. */
+export type RandomState = {
+  seed: number;
+  stream: number;
+  /** Blocks of four words drawn so far. */
+  block: number;
+  /** Words of the last block that are used up. */
+  next: number;
+  /** The second normal number of a pair, if it is still to come. */
+  spare: number | null;
+};
+
 /**
  * A seeded stream of random numbers. The same seed and stream give the same numbers on every machine.
  *
@@ -66,18 +78,51 @@ export class Random {
     requireNumber("Random", "stream", stream, { min: 0, max: 0xffffffff, integer: true });
   }
 
+  /** Where it is, to go on from there later. */
+  state(): RandomState {
+    const { seed, stream, block, next, spare = null } = this;
+    return { seed, stream, block, next, spare };
+  }
+
+  /**
+   * A generator that goes on where another was.
+   *
+   * @throws ValueError if the state is not one of a generator.
+   *
+   * @example
+   * const first = new Random(1);
+   * const second = Random.restore(first.state());
+   * first.normal() === second.normal(); // true
+   */
+  static restore({ seed, stream, block, next, spare }: RandomState): Random {
+    const rng = new Random(seed, stream);
+    requireNumber("Random.restore", "block", block, { min: 0, integer: true });
+    // Before the first block there is nothing left to use up.
+    const min = block === 0 ? 4 : 0;
+    requireNumber("Random.restore", "next", next, { min, max: 4, integer: true });
+    rng.block = block;
+    rng.next = next;
+    rng.spare = spare ?? undefined;
+    if (block > 0) rng.words = rng.wordsOf(block - 1);
+    return rng;
+  }
+
   /** An integer from 0 to 2³² − 1. */
   word(): number {
     if (this.next === 4) {
-      const high = Math.floor(this.seed / 2 ** 32);
-      this.words = philox4x32(
-        [this.block >>> 0, Math.floor(this.block / 2 ** 32), 0, high],
-        [this.seed >>> 0, this.stream],
-      );
+      this.words = this.wordsOf(this.block);
       this.block++;
       this.next = 0;
     }
     return this.words[this.next++];
+  }
+
+  private wordsOf(block: number): readonly number[] {
+    const high = Math.floor(this.seed / 2 ** 32);
+    return philox4x32(
+      [block >>> 0, Math.floor(block / 2 ** 32), 0, high],
+      [this.seed >>> 0, this.stream],
+    );
   }
 
   /** A number in [0, 1): a multiple of 2⁻²⁴, so exact in float32 too. */

@@ -7,8 +7,11 @@ export type EpochRecord = {
   valAccuracy?: number;
 };
 
-/** Why training ended. */
-export type Stopped = "finished" | "interrupted" | "diverged";
+/** Why training ended; "stopped": a callback asked for it. */
+export type Stopped = "finished" | "interrupted" | "diverged" | "stopped";
+
+/** By what the best epoch is chosen: the highest accuracy or the lowest loss. */
+export type Judge = "valAccuracy" | "valLoss" | "trainAccuracy" | "trainLoss";
 
 /** What a training run was like: `fit` returns it, plots draw it. */
 export class History {
@@ -17,6 +20,10 @@ export class History {
   readonly stepLosses: number[] = [];
   best: EpochRecord | undefined;
   stopped: Stopped = "finished";
+  /** Why a callback ended the run. */
+  reason: string | undefined;
+  /** Where the first number that is not finite turned up, if the run diverged: `linear1.W`, `output of relu1`. */
+  divergedIn: string | undefined;
   seconds = 0;
 
   toString(): string {
@@ -25,7 +32,8 @@ export class History {
     const end = {
       finished: `${last.epoch} epochs`,
       interrupted: `interrupted in epoch ${last.epoch + 1}`,
-      diverged: `diverged at step ${this.stepLosses.length}: the loss is ${this.stepLosses.at(-1)}; the learning rate is likely too high`,
+      diverged: `diverged at step ${this.stepLosses.length}: the loss is ${this.stepLosses.at(-1)}${this.divergedIn === undefined ? "" : `, first not finite: ${this.divergedIn}`}; the learning rate is likely too high`,
+      stopped: `stopped after ${last.epoch} epochs (${this.reason ?? "a callback asked for it"})`,
     }[this.stopped];
     const best = this.best ? `; best weights from epoch ${describe(this.best)}` : "";
     return `training: ${end} in ${this.seconds.toFixed(1)} s${best}`;
@@ -40,4 +48,11 @@ export function describe({ epoch, trainLoss, trainAccuracy, valAccuracy }: Epoch
   const validation =
     valAccuracy === undefined ? "" : `, validation accuracy ${valAccuracy.toFixed(3)}`;
   return `${epoch}: loss ${trainLoss.toPrecision(5)}, accuracy ${trainAccuracy.toFixed(3)}${validation}`;
+}
+
+/** Whether a record is better than the best so far. */
+export function isBetter(record: EpochRecord, best: EpochRecord | undefined, by: Judge): boolean {
+  const [now, before] = [record[by], best?.[by]];
+  if (now === undefined || before === undefined) return best === undefined;
+  return by.endsWith("Accuracy") ? now > before : now < before;
 }

@@ -1,7 +1,7 @@
 import { ShapeError, ValueError } from "../errors.js";
 import * as softmaxCrossEntropy from "../losses/softmax-cross-entropy.js";
-import type { Mode, Named } from "../models/module.js";
-import type { Sequential } from "../models/sequential.js";
+import type { Backward, Mode, Named } from "../models/module.js";
+import type { Snapshot } from "../models/sequential.js";
 import * as l2 from "../penalties/l2.js";
 import { full } from "../tensor/create.js";
 import { shapeText } from "../tensor/shape.js";
@@ -9,6 +9,21 @@ import type { Tensor } from "../tensor/tensor.js";
 
 /** Inputs, one along axis 0 for each label: x (N, …), labels (N). */
 export type Examples = { x: Tensor; labels: ArrayLike<number> };
+
+/** What gives scores for examples: a model, or an ensemble of models. */
+export type Scorer = {
+  readonly params: Named;
+  forward(x: Tensor, mode?: Mode): { y: Tensor };
+};
+
+/** What can be trained. */
+export type Trainable = {
+  readonly params: Named;
+  forward(x: Tensor, mode?: Mode): { y: Tensor; backward: Backward };
+  setParams(params: Named): void;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+};
 
 /** What is minimized, taken apart, on some examples. */
 export type Objective = {
@@ -48,19 +63,10 @@ export const pick = ({ x, labels }: Examples, indices: ArrayLike<number>): Examp
   labels: Int32Array.from(indices, (i) => labels[i]),
 });
 
-/**
- * Softmax cross-entropy plus ½·reg·ΣW² over all weights, and the way back to its gradients.
- */
-export function objective(
-  model: Sequential,
-  { x, labels }: Examples,
-  reg = 0,
-  mode: Mode = "eval",
-): Objective & { gradients: () => Named } {
-  const { y: scores, backward } = model.forward(x, mode);
+/** The penalty, the data loss and what its gradient needs. */
+function assess(params: Named, scores: Tensor, labels: ArrayLike<number>, reg: number) {
   const { loss, cache } = softmaxCrossEntropy.forward({ scores }, { labels });
   const dataLoss = loss.item();
-  const { params } = model;
   let penalty = 0;
   if (reg !== 0)
     for (const [name, W] of Object.entries(params))
@@ -68,29 +74,42 @@ export function objective(
   const best = scores.argmax(1).data;
   let right = 0;
   for (let i = 0; i < labels.length; i++) if (best[i] === labels[i]) right++;
+  const accuracy = right / labels.length;
+  return { loss: dataLoss + penalty, dataLoss, penalty, accuracy, cache };
+}
+
+/**
+ * Softmax cross-entropy plus ½·reg·ΣW² over all weights, and the way back to its gradients. A parameter that the
+ * model gives no gradient, because it is frozen, gets none from the penalty either.
+ */
+export function objective(
+  model: Trainable,
+  { x, labels }: Examples,
+  reg = 0,
+  mode: Mode = "eval",
+): Objective & { gradients: () => Named } {
+  const { y: scores, backward } = model.forward(x, mode);
+  const { params } = model;
+  const { cache, ...found } = assess(params, scores, labels, reg);
 
   const gradients = (): Named => {
     const one = full([], 1, scores);
     const { dScores } = softmaxCrossEntropy.backwardSimplified(one, cache);
     const { grads } = backward(dScores);
-    if (reg !== 0)
-      for (const [name, W] of Object.entries(params))
-        if (isPenalized(name))
-          grads[name] = grads[name].add(l2.backward(one, l2.forward({ W }, { reg }).cache).dW);
+    if (reg === 0) return grads;
+    for (const name of Object.keys(grads))
+      if (isPenalized(name)) {
+        const { cache } = l2.forward({ W: params[name] }, { reg });
+        grads[name] = grads[name].add(l2.backward(one, cache).dW);
+      }
     return grads;
   };
-  return {
-    loss: dataLoss + penalty,
-    dataLoss,
-    penalty,
-    accuracy: right / labels.length,
-    gradients,
-  };
+  return { ...found, gradients };
 }
 
 /** The objective in evaluation mode over many examples, a batch at a time. */
 export function evaluate(
-  model: Sequential,
+  model: Scorer,
   examples: Examples,
   { reg = 0, batchSize = 500 } = {},
 ): Objective {
@@ -105,7 +124,7 @@ export function evaluate(
       x: examples.x.slice(start, end),
       labels: Array.from({ length: end - start }, (_, i) => examples.labels[start + i]),
     };
-    const part = objective(model, batch, reg);
+    const part = assess(model.params, model.forward(batch.x, "eval").y, batch.labels, reg);
     const share = (end - start) / N;
     dataLoss += part.dataLoss * share;
     accuracy += part.accuracy * share;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ValueError } from "../../lib/errors.js";
-import { philox4x32, Random } from "../../lib/random.js";
+import { philox4x32, Random, type RandomState } from "../../lib/random.js";
 
 const hex = (words: readonly number[]): string =>
   words.map((word) => word.toString(16).padStart(8, "0")).join(" ");
@@ -126,6 +126,36 @@ describe("Random", () => {
     );
     expect(() => new Random(1).permutation(-1)).toThrow(
       new ValueError("Random.permutation: n must be an integer from 0 to 2147483647, got -1"),
+    );
+  });
+});
+
+describe("Random.restore", () => {
+  it.each([0, 1, 3, 4, 7])("goes on to the last bit after %i words", (words) => {
+    const rng = new Random(2 ** 40 + 5, 3);
+    for (let i = 0; i < words; i++) rng.word();
+    const copy = Random.restore(JSON.parse(JSON.stringify(rng.state())) as RandomState);
+    expect([copy.word(), copy.uniform(), copy.integer(10)]).toEqual([
+      rng.word(),
+      rng.uniform(),
+      rng.integer(10),
+    ]);
+  });
+
+  it("keeps the second normal number of a pair", () => {
+    const rng = new Random(1);
+    rng.normal();
+    const copy = Random.restore(rng.state());
+    expect([copy.normal(), copy.normal()]).toEqual([rng.normal(), rng.normal()]);
+  });
+
+  it("refuses what is no state", () => {
+    const state = new Random(1).state();
+    expect(() => Random.restore({ ...state, next: 2 })).toThrow(
+      "Random.restore: next must be an integer from 4 to 4, got 2",
+    );
+    expect(() => Random.restore({ ...state, block: -1 })).toThrow(
+      "Random.restore: block must be an integer of at least 0, got -1",
     );
   });
 });

@@ -6,22 +6,11 @@ import { flatten } from "../../../lib/data/dataset.js";
 import { he } from "../../../lib/init/he.js";
 import { twoLayerNet } from "../../../lib/models/two-layer-net.js";
 import * as momentum from "../../../lib/optim/momentum.js";
-import { Random } from "../../../lib/random.js";
-import { randn, tensor } from "../../../lib/tensor/create.js";
+import { tensor } from "../../../lib/tensor/create.js";
 import { fit } from "../../../lib/train/fit.js";
 import type { History } from "../../../lib/train/history.js";
 import { evaluate, type Examples } from "../../../lib/train/objective.js";
-
-/** Two clouds of points that a small net can tell apart. */
-function clouds(count: number, seed: number): Examples {
-  const rng = new Random(seed);
-  const labels = Array.from({ length: count }, (_, i) => i % 2);
-  const centers = tensor(labels.map((label) => [label * 3, -label * 2, 0]));
-  return { x: randn([count, 3], rng).add(centers), labels };
-}
-
-const net = (seed = 1) => twoLayerNet({ inputs: 3, hidden: 7, classes: 2, init: he(), seed });
-const quiet = { progress: false, epochs: 6, batchSize: 16, lr: 0.1 };
+import { clouds, net, quiet } from "./clouds.js";
 
 const weights = (model: ReturnType<typeof net>): number[][] =>
   Object.values(model.params).map((value) => Array.from(value.data));

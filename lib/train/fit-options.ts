@@ -1,0 +1,93 @@
+import { requireNumber, requireOneOf, requirePositive, ValueError } from "../errors.js";
+import type { Optimizer } from "../optim/optimizer.js";
+import * as sgd from "../optim/sgd.js";
+import type { Callback } from "./callbacks.js";
+import type { CheckpointStore } from "./checkpoint.js";
+import type { History, Judge } from "./history.js";
+import { requireExamples, type Examples } from "./objective.js";
+
+export type FitOptions<State, Options extends { lr?: number }> = {
+  /** Passes over the examples; 10 by default. */
+  epochs?: number;
+  /** Examples in an update; 100 by default. As many as there are, or more: full batch. */
+  batchSize?: number;
+  /**
+   * The learning rate, or a schedule that gives it for each epoch, counted from 1; 1e-3 by default. A schedule is
+   * also shown the history, so that one that falls on a plateau need not remember anything.
+   */
+  lr?: number | ((epoch: number, history: History) => number);
+  /** The update rule; plain SGD by default. */
+  optimizer?: Optimizer<State, Options>;
+  /** Its other options, such as `{ rho: 0.95 }`. */
+  optimizerOptions?: Omit<Options, "lr">;
+  /** The strength of the penalty ½·reg·ΣW²; 0 by default. */
+  reg?: number;
+  /** Clips the gradients: by the norm of all together, or each entry by its value. Not by default. */
+  clip?: { norm: number } | { value: number };
+  /** Examples to choose the best weights by. Without them the lowest training loss decides. */
+  validation?: Examples;
+  /** What the best weights are chosen by; "valAccuracy" by default, or "trainLoss" without a validation set. */
+  judgeBy?: Judge;
+  /** Seeds the order of the examples; 0 by default. */
+  seed?: number;
+  /** At most so many training examples are measured after each epoch; 1,000 by default. */
+  measureOn?: number;
+  /** Called after each epoch, and once more at the end with `{ final: true }`. */
+  onEpoch?: (history: History, end?: { final: boolean }) => void;
+  /** Code of your own at the start, after each step and epoch, and at the end; see `Callback`. */
+  callbacks?: readonly Callback[];
+  /** Where the run is kept while it goes on; see `checkpoint`. */
+  checkpoint?: CheckpointStore;
+  /** Go on from the checkpoint, if there is one; false by default. */
+  resume?: boolean;
+  /** Show a progress bar; true by default. */
+  progress?: boolean;
+  /** Stops the run early and keeps the best weights, as Ctrl-C does. */
+  signal?: AbortSignal;
+};
+
+type Defaulted = "epochs" | "batchSize" | "lr" | "optimizer" | "reg" | "seed" | "measureOn";
+
+/** Options with their defaults filled in. */
+export type Settled<State, Options extends { lr?: number }> = FitOptions<State, Options> &
+  Required<Pick<FitOptions<State, Options>, Defaulted | "judgeBy" | "callbacks" | "progress">>;
+
+/** Fills in the defaults. Throws if an option is out of range, before anything is changed. */
+export function settle<State, Options extends { lr?: number }>(
+  examples: Examples,
+  settings: FitOptions<State, Options>,
+): Settled<State, Options> {
+  const given = Object.fromEntries(
+    Object.entries<unknown>(settings).filter(([, value]) => value !== undefined),
+  ) as FitOptions<State, Options>;
+  const settled = {
+    ...{ epochs: 10, batchSize: 100, lr: 1e-3, reg: 0, seed: 0, measureOn: 1000 },
+    ...{ callbacks: [], progress: true },
+    judgeBy: (given.validation ? "valAccuracy" : "trainLoss") as Judge,
+    optimizer: sgd as unknown as Optimizer<State, Options>,
+    ...given,
+  };
+  const { validation, judgeBy, clip, callbacks } = settled;
+  requireExamples("fit", examples);
+  if (validation) requireExamples("fit, validation", validation);
+  requireNumber("fit", "epochs", settled.epochs, { min: 0, integer: true });
+  requireNumber("fit", "batchSize", settled.batchSize, { min: 1, integer: true });
+  requireNumber("fit", "reg", settled.reg, { min: 0 });
+  requireNumber("fit", "measureOn", settled.measureOn, { min: 1, integer: true });
+  if (clip)
+    for (const [name, max] of Object.entries(clip)) requirePositive("fit", `clip.${name}`, max);
+  requireOneOf("fit", "judgeBy", judgeBy, ["valAccuracy", "valLoss", "trainAccuracy", "trainLoss"]);
+  if (judgeBy.startsWith("val") && !validation)
+    throw new ValueError(`fit: judgeBy "${judgeBy}" must come with a validation set, got none`);
+  if (settled.resume && !settled.checkpoint)
+    throw new ValueError("fit: resume must come with a checkpoint, got none");
+  const names = callbacks.flatMap((callback) => {
+    if (callback.save && callback.name === undefined)
+      throw new ValueError("fit: a callback that can save must have a name, got none");
+    return callback.save ? [callback.name] : [];
+  });
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new ValueError(`fit: callbacks that save must have different names, got ${twice} twice`);
+  return settled;
+}

@@ -1,0 +1,201 @@
+import { minibatches } from "../data/batches.js";
+import type { Named } from "../models/module.js";
+import type { Snapshot } from "../models/sequential.js";
+import { clipNorm, clipValue } from "../optim/clip.js";
+import { Random } from "../random.js";
+import type { Moment } from "./callbacks.js";
+import type { Settled } from "./fit-options.js";
+import { History, isBetter, type EpochRecord } from "./history.js";
+import { firstNotFinite, isFinite } from "./not-finite.js";
+import { evaluate, objective, pick, type Examples, type Trainable } from "./objective.js";
+import { loadRun, memoriesOf, saveRun } from "./run-state.js";
+import type { Tree } from "./tree.js";
+
+/** One run of `fit`: all that changes while it goes on, and each thing that it does. */
+export class Training<State, Options extends { lr?: number }> {
+  readonly history = new History();
+  private rng: Random;
+  private readonly measured: Examples;
+  private states = new Map<string, State>();
+  private best: Snapshot;
+  private readonly started = performance.now();
+  private secondsBefore = 0;
+  private epoch = 0;
+  private rate = 0;
+
+  constructor(
+    private readonly model: Trainable,
+    private readonly examples: Examples,
+    private readonly options: Settled<State, Options>,
+  ) {
+    this.rng = new Random(options.seed);
+    const order = this.rng.permutation(examples.x.shape[0]);
+    this.measured = pick(examples, order.slice(0, options.measureOn));
+    this.best = model.snapshot();
+  }
+
+  /** Whether nothing has ended it yet. */
+  get goesOn(): boolean {
+    return this.history.stopped === "finished";
+  }
+
+  /** Whether there is an epoch to train. */
+  get isOpen(): boolean {
+    return this.goesOn && this.epoch < this.options.epochs;
+  }
+
+  /** Takes up the checkpoint, or measures the model as it is. */
+  async begin(): Promise<void> {
+    const { resume, callbacks, onEpoch } = this.options;
+    if (resume && (await this.resume())) onEpoch?.(this.history);
+    else this.measure();
+    for (const callback of callbacks) callback.onStart?.(this.moment());
+  }
+
+  /** The minibatches of the next epoch. */
+  batches(): Iterable<Int32Array> {
+    const { lr, batchSize } = this.options;
+    this.rate = typeof lr === "number" ? lr : lr(this.epoch + 1, this.history);
+    return minibatches(this.examples.x.shape[0], batchSize, this.rng);
+  }
+
+  /** One update by the examples with these indices. */
+  step(indices: Int32Array): void {
+    const { model, history, rate } = this;
+    const batch = pick(this.examples, indices);
+    const { loss, gradients } = objective(model, batch, this.options.reg, "train");
+    history.stepLosses.push(loss);
+    if (!Number.isFinite(loss)) {
+      this.diverge(firstNotFinite(model, batch.x));
+      return;
+    }
+    const clipped = this.clip(gradients());
+    if (!clipped) return;
+    const before = model.params;
+    this.update(before, clipped);
+    for (const callback of this.options.callbacks)
+      callback.onStep?.({ ...this.moment(), loss, rate, gradients: clipped, before });
+  }
+
+  /** Measures the model, lets callbacks look, and keeps a checkpoint. */
+  async endEpoch(): Promise<void> {
+    const { callbacks, checkpoint, epochs } = this.options;
+    this.epoch++;
+    this.measure();
+    for (const callback of callbacks) callback.onEpoch?.(this.moment());
+    const due = checkpoint && this.epoch % checkpoint.every === 0;
+    if (checkpoint && (due || this.epoch === epochs || !this.goesOn)) await this.keep();
+  }
+
+  /** Puts the best weights back into the model. */
+  finish(): void {
+    this.model.restore(this.best);
+    this.history.seconds = this.seconds();
+    this.options.onEpoch?.(this.history, { final: true });
+    for (const callback of this.options.callbacks) callback.onEnd?.(this.moment());
+  }
+
+  private moment(): Moment {
+    const { model, history, epoch } = this;
+    const stop = (why: string): void => {
+      history.stopped = "stopped";
+      history.reason ??= why;
+    };
+    return { model, history, epoch, stop };
+  }
+
+  private measure(): void {
+    const { validation, reg, judgeBy, onEpoch } = this.options;
+    const train = evaluate(this.model, this.measured, { reg });
+    const held = validation && evaluate(this.model, validation, { reg });
+    const record: EpochRecord = {
+      epoch: this.epoch,
+      trainLoss: train.loss,
+      trainAccuracy: train.accuracy,
+      ...(held && { valLoss: held.loss, valAccuracy: held.accuracy }),
+    };
+    this.history.epochs.push(record);
+    if (isBetter(record, this.history.best, judgeBy)) {
+      this.history.best = record;
+      this.best = this.model.snapshot();
+    }
+    onEpoch?.(this.history);
+  }
+
+  /** The gradients after clipping; none, and the end, if they cannot be clipped. */
+  private clip(gradients: Named): Named | undefined {
+    const { clip } = this.options;
+    if (!clip || Object.keys(gradients).length === 0) return gradients;
+    const bad = Object.entries(gradients).find(([, g]) => !isFinite(g));
+    if (bad) {
+      this.diverge(`the gradient of ${bad[0]}`);
+      return undefined;
+    }
+    return "norm" in clip
+      ? clipNorm(gradients, { max: clip.norm }).gradients
+      : clipValue(gradients, { max: clip.value });
+  }
+
+  private update(params: Named, gradients: Named): void {
+    const { optimizer, optimizerOptions } = this.options;
+    const options = { ...optimizerOptions, lr: this.rate } as Options;
+    const next: Named = {};
+    for (const [name, g] of Object.entries(gradients)) {
+      const state = this.states.get(name) ?? optimizer.init(params[name], options);
+      const moved = optimizer.update(params[name], g, state, options);
+      next[name] = moved.theta;
+      this.states.set(name, moved.state);
+    }
+    this.model.setParams(next);
+  }
+
+  private diverge(where: string): void {
+    this.history.stopped = "diverged";
+    this.history.divergedIn = where;
+  }
+
+  private seconds(): number {
+    return this.secondsBefore + (performance.now() - this.started) / 1000;
+  }
+
+  private get identity() {
+    const { seed, batchSize, reg } = this.options;
+    return { seed, batchSize, examples: this.examples.x.shape[0], reg };
+  }
+
+  private async keep(): Promise<void> {
+    const { checkpoint, callbacks } = this.options;
+    if (!checkpoint) return;
+    const { epochs, stepLosses, best = null, stopped, reason = null } = this.history;
+    await saveRun(checkpoint, {
+      identity: this.identity,
+      epoch: this.epoch,
+      rng: this.rng.state(),
+      now: this.model.snapshot(),
+      best: this.best,
+      optimizer: Object.fromEntries(this.states) as Record<string, Tree>,
+      history: { epochs, stepLosses, best, stopped, reason, seconds: this.seconds() },
+      callbacks: memoriesOf(callbacks),
+    });
+  }
+
+  private async resume(): Promise<boolean> {
+    const { checkpoint, callbacks } = this.options;
+    const state = checkpoint && (await loadRun(checkpoint, this.identity, this.model.params));
+    if (!state) return false;
+    const { epochs, stepLosses, best, stopped, reason, seconds } = state.history;
+    this.model.restore(state.now);
+    this.best = state.best;
+    this.epoch = state.epoch;
+    this.rng = Random.restore(state.rng);
+    this.states = new Map(Object.entries(state.optimizer)) as unknown as Map<string, State>;
+    this.history.epochs.push(...epochs);
+    for (const loss of stepLosses) this.history.stepLosses.push(loss);
+    Object.assign(this.history, { best: best ?? undefined, stopped, reason: reason ?? undefined });
+    this.secondsBefore = seconds;
+    for (const callback of callbacks)
+      if (callback.name !== undefined && callback.name in state.callbacks)
+        callback.load?.(state.callbacks[callback.name]);
+    return true;
+  }
+}
