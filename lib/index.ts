@@ -51,6 +51,7 @@ export * as averagePool from "./layers/average-pool.js";
 export * as globalAveragePool from "./layers/global-average-pool.js";
 export * as fractionalMaxPool from "./layers/fractional-max-pool.js";
 export * as squeezeExcite from "./layers/squeeze-excite.js";
+export * as embedding from "./layers/embedding.js";
 export {
   convOutputSize,
   slidingWindows,
@@ -110,6 +111,8 @@ export type {
   MinimizeOptions,
   Point,
 } from "./optim/second-order/full-batch.js";
+export { explain, type Explanation } from "./optim/explain.js";
+export { averageBias, averageWindow, movingAverage } from "./optim/moving-average.js";
 export * as surfaces from "./optim/surfaces.js";
 export type { Surface } from "./optim/surfaces.js";
 export {

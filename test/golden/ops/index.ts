@@ -10,6 +10,7 @@ import { linear, relu } from "./layers.js";
 import { averagePool, globalAveragePool, maxPool, squeezeExcite } from "./pooling.js";
 import { softmaxCrossEntropy } from "./losses.js";
 import { MARGIN_AND_REGRESSION } from "./margin-and-regression.js";
+import { paramCounts } from "./model-facts.js";
 import { net } from "./nets.js";
 import { NORMS } from "./norms.js";
 import { optimizer, optimizerScheduled } from "./optimizers.js";
@@ -36,6 +37,7 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ...NORMS,
   ...DROPOUT,
   ["net", net],
+  ["param_count", paramCounts],
   ["optimizer", optimizer],
   ["optimizer_cs231n", optimizer],
   ["optimizer_scheduled", optimizerScheduled],
