@@ -33,14 +33,16 @@ export function forward({ x, target }: TargetInputs, { beta = 1, reduction }: Sm
   return { loss, cache: { error, inner, beta, norm } };
 }
 
-/** dX, of the shape of x: the error itself divided by beta, cut off at −1 and 1. For a sum, n is 1. */
+/**
+ * dX, of the shape of x: the error itself divided by beta, cut off at −1 and 1. Nothing comes by way
+ * of m: where m follows |e| the slope by m is 0, elsewhere m stands still.
+ */
 // prettier-ignore
 export function backward(dLoss: Tensor, { error, inner, beta, norm }: SmoothL1Cache, step: Step = run): { dX: Tensor } {
   requireShape("smoothL1.backward", "dLoss", dLoss.shape, []);
-  const dInner = step("dInner", tex`dm_i = \tfrac{1}{n \beta} (|e_i| - m_i) \, dL`,
-    () => error.abs().sub(inner).div(beta * norm).mul(dLoss));
-  const dError = step("dError", tex`de_i = \operatorname{sign}(e_i) \left(\tfrac{1}{n \beta} m_i \, dL + \mathbf 1[|e_i| < \beta] \, dm_i\right)`,
-    () => inner.div(beta * norm).mul(dLoss).add(error.abs().less(beta).mul(dInner)).mul(error.sign()));
+  const share = norm === 1 ? tex`\tfrac{1}{\beta}` : tex`\tfrac{1}{n \beta}`;
+  const dError = step("dError", tex`de_i = ${share} \operatorname{sign}(e_i) \, m_i \, dL`,
+    () => inner.mul(error.sign()).div(beta * norm).mul(dLoss));
   const dX = step("dX", tex`dx_i = de_i`, () => dError);
   return { dX };
 }

@@ -199,6 +199,8 @@ describe("instance norm", () => {
     const start = { mean: zeros([1]), variance: ones([1]) };
     const biased = instanceNorm.updateRunning(start, cache, { momentum: 0.25 });
     expect([biased.mean.item(), biased.variance.item()]).toEqual([3.5 / 4, 0.75 + 5 / 4]);
+    const next = instanceNorm.updateRunning(biased, cache, { momentum: 0.25 });
+    expect(next.mean.item()).toBe((3.5 * 3) / 16 + 3.5 / 4);
     const unbiased = instanceNorm.updateRunning(start, cache, { unbiased: true });
     expect(unbiased.mean.item()).toBeCloseTo(0.35, 14);
     expect(unbiased.variance.item()).toBeCloseTo(0.9 + 0.1 * 10, 14);

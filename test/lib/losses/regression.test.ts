@@ -5,6 +5,7 @@ import * as binaryCrossEntropy from "../../../lib/losses/binary-cross-entropy.js
 import * as smoothL1 from "../../../lib/losses/smooth-l1.js";
 import * as squaredError from "../../../lib/losses/squared-error.js";
 import { Random } from "../../../lib/random.js";
+import { record, type Entry } from "../../../lib/step.js";
 import { ones, rand, randn, tensor, zeros } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
 
@@ -44,6 +45,19 @@ describe.each(LOSSES)("$name $options", ({ name, loss, options }) => {
       lossOf(loss.forward(inputs, { ...options, reduction })).item(),
     );
     expect(mean * 12).toBeCloseTo(sum, 12);
+  });
+
+  test("says in its formulas what it divides by", () => {
+    const inputs = { x: randn([3, 2], new Random(1)), target: rand([3, 2], new Random(2)) };
+    const formulas = (reduction: "mean" | "sum"): string => {
+      const trace: Entry[] = [];
+      const { cache } = loss.forward(inputs, { ...options, reduction }, record(trace));
+      loss.backward(ones([]), cache, record(trace));
+      return trace.map(({ formula }) => formula).join(" ");
+    };
+    const overEntries = /\\tfrac(\d|\{\d\})(n|\{n)/g;
+    expect(formulas("mean").match(overEntries)).toHaveLength(2);
+    expect(formulas("sum").match(overEntries)).toBeNull();
   });
 
   test("refuses what cannot mean anything", () => {
