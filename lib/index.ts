@@ -175,6 +175,7 @@ export {
   fitMeanImage,
   meanImage,
 } from "./data/preprocess.js";
+export { fitColorPca, fitPca, type Pca } from "./data/pca.js";
 export { minibatches } from "./data/batches.js";
 
 // Training
