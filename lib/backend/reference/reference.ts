@@ -1,4 +1,13 @@
-import type { Backend, BinaryOp, DType, ReduceOp, Storage, UnaryOp, View } from "../backend.js";
+import type {
+  Backend,
+  BinaryOp,
+  DType,
+  ReduceOp,
+  Storage,
+  TypedArray,
+  UnaryOp,
+  View,
+} from "../backend.js";
 import { erf } from "./erf.js";
 import { forEachRow } from "./rows.js";
 import { allocate, dataOf, HostStorage } from "./storage.js";
@@ -6,7 +15,7 @@ import { col2im, im2col } from "./windows.js";
 
 /** Plain loops over typed arrays: the backend to read, and the oracle that the others are held against. */
 
-const UNARY: Record<UnaryOp, (x: number) => number> = {
+const UNARY: Record<Exclude<UnaryOp, "copy">, (x: number) => number> = {
   neg: (x) => -x,
   abs: Math.abs,
   sign: Math.sign,
@@ -15,7 +24,6 @@ const UNARY: Record<UnaryOp, (x: number) => number> = {
   sqrt: Math.sqrt,
   tanh: Math.tanh,
   erf,
-  copy: (x) => x,
 };
 
 /** A switch and no table: a call through a table puts every number on the heap, at twice the time. */
@@ -46,7 +54,32 @@ function applyBinary(op: BinaryOp, a: number, b: number): number {
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
+/** Its entries in row-major order, without a call for each: copies are much of the work of a convolution. */
+function copy(x: View, dtype: DType): TypedArray {
+  const data = dataOf(x.storage);
+  const out = allocate(dtype, sizeOf(x.shape));
+  let o = 0;
+  forEachRow(x.shape, [x], (length, [start], [step]) => {
+    for (let i = 0, at = start; i < length; i++, at += step) out[o++] = data[at];
+  });
+  return out;
+}
+
+/** Its entries in row-major order, to be read alone: where they lie so already, without a copy. */
+function entries(x: View): Float64Array {
+  const data = dataOf(x.storage);
+  let step = 1;
+  let dense = true;
+  for (let axis = x.shape.length - 1; axis >= 0; axis--) {
+    dense &&= x.shape[axis] === 1 || x.strides[axis] === step;
+    step *= x.shape[axis];
+  }
+  if (dense && data instanceof Float64Array) return data.subarray(x.offset, x.offset + step);
+  return copy(x, "float64") as Float64Array;
+}
+
 function unary(op: UnaryOp, x: View, dtype: DType): Storage {
+  if (op === "copy") return new HostStorage(dtype, copy(x, dtype));
   const f = UNARY[op];
   const data = dataOf(x.storage);
   const out = allocate(dtype, sizeOf(x.shape));
@@ -77,12 +110,7 @@ function reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage {
   const shape = order.map((axis) => x.shape[axis]);
   const view = { ...x, shape, strides: order.map((axis) => x.strides[axis]) };
   const count = sizeOf(axes.map((axis) => x.shape[axis]));
-  const data = dataOf(x.storage);
-  const gathered = new Float64Array(sizeOf(shape));
-  let g = 0;
-  forEachRow(shape, [view], (length, [start], [step]) => {
-    for (let i = 0, at = start; i < length; i++, at += step) gathered[g++] = data[at];
-  });
+  const gathered = entries(view);
   const out = allocate(x.storage.dtype, sizeOf(kept.map((axis) => x.shape[axis])));
   for (let o = 0; o < out.length; o++)
     out[o] = REDUCE[op](gathered.subarray(o * count, (o + 1) * count));
@@ -125,8 +153,8 @@ function matmul(a: View, b: View): Storage {
   const n = b.shape[b.shape.length - 1];
   const count = a.shape.length === 3 ? a.shape[0] : 1;
   const dtype = a.storage.dtype;
-  const aData = dataOf(unary("copy", a, "float64"));
-  const bData = dataOf(unary("copy", b, "float64"));
+  const aData = entries(a);
+  const bData = entries(b);
   const out = allocate(dtype, count * m * n);
   const row = new Float64Array(n);
   for (let i = 0; i < count * m; i++) {
