@@ -195,6 +195,11 @@ export { earlyStopping } from "./train/early-stopping.js";
 export { quitAbove } from "./train/quit-above.js";
 export { checkpoint, type CheckpointStore } from "./train/checkpoint.js";
 export type { Tree } from "./train/tree.js";
+export { Ensemble, ensemble, snapshotEnsemble } from "./train/ensemble.js";
+export { snapshots } from "./train/snapshots.js";
+export { averageWeights, polyak } from "./train/polyak.js";
+export { averageOverNoise, type NoiseAverage } from "./train/average-over-noise.js";
+export { fineTune, freeze, replaceHead } from "./train/transfer.js";
 
 // Checks
 export { gradCheck, type Checkable, type GradCheckOptions } from "./check/grad-check.js";
