@@ -10,6 +10,7 @@ import { amount } from "../../../lib/models/summary-table.js";
 import { twoLayerNet } from "../../../lib/models/two-layer-net.js";
 import { Random } from "../../../lib/random.js";
 import { randn } from "../../../lib/tensor/create.js";
+import { fit } from "../../../lib/train/fit.js";
 import { checkModule } from "../../support/module-check.js";
 
 const { alexNet, vgg, googLeNet, resNet, mobileNetV1, mobileNetV2 } = architectures;
@@ -191,6 +192,24 @@ describe("build", () => {
     const report = checkModule(model, x);
     expect(report.rows).toHaveLength(Object.keys(model.params).length + 1);
     expect(report.worst).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    architectures.threeLayerConvNet({
+      input: [1, 6, 6],
+      filters: 4,
+      kernel: 3,
+      hidden: 12,
+      classes: 3,
+    }),
+    architectures.smallVgg({ input: [1, 6, 6], filters: [8], classes: 3 }),
+    architectures.cifarResNet({ depth: 8, width: 4, input: [1, 6, 6], classes: 3 }),
+  ])("$name learns nine random images by heart", async (architecture) => {
+    const model = build(architecture, { seed: 5 });
+    const examples = { x: randn([9, 1, 6, 6], new Random(6)), labels: [0, 1, 2, 0, 1, 2, 0, 1, 2] };
+    const options = { epochs: 60, batchSize: 9, lr: 0.2, progress: false };
+    const { best } = await fit(model, examples, options);
+    expect(best?.trainAccuracy).toBe(1);
   });
 
   test("draws the same weights from the same seed", () => {
