@@ -199,6 +199,17 @@ export { Ensemble, ensemble, snapshotEnsemble } from "./train/ensemble.js";
 export { snapshots } from "./train/snapshots.js";
 export { averageWeights, polyak } from "./train/polyak.js";
 export { averageOverNoise, type NoiseAverage } from "./train/average-over-noise.js";
+export { randomSearch, type Round, type SearchOptions } from "./train/search/random-search.js";
+export {
+  choice,
+  linearUniform,
+  logUniform,
+  type Params,
+  type Range,
+  type Space,
+} from "./train/search/space.js";
+export { SearchReport } from "./train/search/search-report.js";
+export type { Outcome, Trial, TrialContext, TrialRecord } from "./train/search/trial.js";
 export { fineTune, freeze, replaceHead } from "./train/transfer.js";
 
 // Checks
