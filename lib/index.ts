@@ -177,6 +177,11 @@ export {
 } from "./data/preprocess.js";
 export { fitColorPca, fitPca, type Pca } from "./data/pca.js";
 export { minibatches } from "./data/batches.js";
+export { augment, type Augmentation } from "./data/augment/augment.js";
+export * as augmentations from "./data/augment/index.js";
+export { predictTenCrop, tenCrop, type TenCropOptions } from "./data/augment/ten-crop.js";
+export { resizeShortSide } from "./data/augment/resize.js";
+export type { Edge } from "./data/augment/resample.js";
 
 // Training
 export { fit } from "./train/fit.js";
