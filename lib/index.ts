@@ -144,14 +144,8 @@ export { loadWeights, saveWeights } from "./models/weights.js";
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./models/safetensors.js";
 
 // Data
-export {
-  checkDataset,
-  flatten,
-  splitDataset,
-  take,
-  type Dataset,
-  type SplitOptions,
-} from "./data/dataset.js";
+export { checkDataset, flatten, splitDataset, take, type Dataset } from "./data/dataset.js";
+export { splitIndices, type SplitIndices, type SplitOptions } from "./data/split.js";
 export { availableImages } from "./data/available-images.js";
 export { downloadCifar10, loadCifar10 } from "./data/cifar10.js";
 export { CIFAR10_CLASSES, parseCifar10 } from "./data/cifar10-format.js";
@@ -171,7 +165,9 @@ export {
 export {
   channelMean,
   channelStd,
+  fitChannelMean,
   fitChannels,
+  fitFeatures,
   fitMeanImage,
   meanImage,
 } from "./data/preprocess.js";

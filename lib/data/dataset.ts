@@ -1,7 +1,8 @@
-import { DataError, requireNumber, ShapeError, ValueError } from "../errors.js";
+import { DataError, requireNumber, ShapeError } from "../errors.js";
 import type { Random } from "../random.js";
 import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { deal, type SplitOptions } from "./split.js";
 
 /** Labeled images: image i belongs to class `classes[labels[i]]`. */
 export type Dataset = {
@@ -48,17 +49,9 @@ export function take(dataset: Dataset, which: number | ArrayLike<number>): Datas
   return { ...dataset, images: taken, labels: Int32Array.from(which, (i) => labels[i]) };
 }
 
-export type SplitOptions = {
-  /** How many examples to set aside for choosing between models. */
-  validation: number;
-  /** How many to set aside for the last measurement; 0 by default. */
-  test?: number;
-  /** Keeps each class's share (to within one example) in every part; false by default. */
-  stratified?: boolean;
-};
-
 /**
- * Deals a data set into three disjoint parts at random; what is not set aside is for training.
+ * Deals a data set into three disjoint parts at random; what is not set aside is for training. `splitIndices`
+ * does the same for anything else that has labels.
  *
  * @throws ValueError if the parts ask for more examples than there are.
  *
@@ -67,40 +60,15 @@ export type SplitOptions = {
  */
 export function splitDataset(
   dataset: Dataset,
-  { validation, test = 0, stratified = false }: SplitOptions,
+  options: SplitOptions,
   rng: Random,
 ): { train: Dataset; validation: Dataset; test: Dataset } {
-  const n = dataset.labels.length;
-  requireNumber("splitDataset", "validation", validation, { min: 0, max: n, integer: true });
-  requireNumber("splitDataset", "test", test, { min: 0, max: n, integer: true });
-  if (validation + test > n)
-    throw new ValueError(
-      `splitDataset: validation and test must set aside at most ${n} examples together, got ${validation + test}`,
-    );
-  const shuffled = rng.permutation(n);
-  const order = stratified ? spreadClasses(shuffled, dataset.labels) : shuffled;
+  const { train, validation, test } = deal("splitDataset", dataset.labels, options, rng);
   return {
-    validation: take(dataset, order.subarray(0, validation)),
-    test: take(dataset, order.subarray(validation, validation + test)),
-    train: take(dataset, order.subarray(validation + test)),
+    train: take(dataset, train),
+    validation: take(dataset, validation),
+    test: take(dataset, test),
   };
-}
-
-/**
- * The same indices in an order in which any run of neighbors holds each class in its share: example j
- * of a class of m goes to place (j + ½) / m of the way through.
- */
-function spreadClasses(order: Int32Array, labels: Int32Array): Int32Array {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const seen = new Map<number, number>();
-  const place = new Float64Array(labels.length);
-  for (const i of order) {
-    const j = seen.get(labels[i]) ?? 0;
-    seen.set(labels[i], j + 1);
-    place[i] = (j + 0.5) / (counts.get(labels[i]) ?? 1);
-  }
-  return order.slice().sort((a, b) => place[a] - place[b]);
 }
 
 /**

@@ -38,6 +38,21 @@ export function fitMeanImage(train: Tensor): { mean: Tensor; apply: (images: Ten
 }
 
 /**
+ * Subtracts each channel's mean over the training set: three numbers instead of an image, which serve images
+ * of any size.
+ *
+ * @example
+ * fitChannelMean(train.images).mean.shape; // [3, 1, 1]
+ */
+export function fitChannelMean(train: Tensor): {
+  mean: Tensor;
+  apply: (images: Tensor) => Tensor;
+} {
+  const mean = channelMean(train);
+  return { mean, apply: (images) => images.sub(mean) };
+}
+
+/**
  * Gives each channel mean 0 and standard deviation 1 over the training set. A channel that does not vary
  * is only centered.
  */
@@ -50,6 +65,32 @@ export function fitChannels(train: Tensor): {
   const std = channelStd(train);
   const scale = std.add(std.equal(0));
   return { mean, std, apply: (images) => images.sub(mean).div(scale) };
+}
+
+/**
+ * Gives each column of x (N, D), a feature, mean 0 and standard deviation 1 (dividing by the count) over the
+ * training set. A feature that does not vary is only centered.
+ *
+ * @throws ShapeError if x is no matrix of at least one row.
+ *
+ * @example
+ * const { apply } = fitFeatures(tensor([[1, 10], [3, 50]]));
+ * apply(tensor([[2, 70]])).toArray(); // [[0, 2]]
+ */
+export function fitFeatures(train: Tensor): {
+  mean: Tensor;
+  std: Tensor;
+  apply: (x: Tensor) => Tensor;
+} {
+  if (train.rank !== 2 || train.shape[0] === 0)
+    throw new ShapeError(
+      `fitFeatures: x must have shape (N, D) with at least one example, got ${shapeText(train.shape)}`,
+    );
+  const mean = train.mean(0);
+  const centered = train.sub(mean);
+  const std = centered.mul(centered).mean(0).sqrt();
+  const scale = std.add(std.equal(0));
+  return { mean, std, apply: (x) => x.sub(mean).div(scale) };
 }
 
 function requireImages(where: string, images: Tensor): void {

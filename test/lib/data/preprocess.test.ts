@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import {
   channelMean,
   channelStd,
+  fitChannelMean,
   fitChannels,
+  fitFeatures,
   fitMeanImage,
   meanImage,
 } from "../../../lib/data/preprocess.js";
@@ -51,6 +53,29 @@ describe("preprocessing", () => {
         ],
       ],
     ]);
+  });
+
+  it("subtracts the training set's channel means from images of any size", () => {
+    const { mean, apply } = fitChannelMean(images);
+    expect(mean.toArray()).toEqual([[[3]], [[25]]]);
+    expect(apply(zeros([1, 2, 1, 1])).toArray()).toEqual([[[[-3]], [[-25]]]]);
+  });
+
+  it("standardizes features by the training set, and only centers one that does not vary", () => {
+    const { mean, std, apply } = fitFeatures(
+      tensor([
+        [1, 5],
+        [3, 5],
+      ]),
+    );
+    expect([mean.toArray(), std.toArray()]).toEqual([
+      [2, 5],
+      [1, 0],
+    ]);
+    expect(apply(tensor([[4, 7]])).toArray()).toEqual([[2, 2]]);
+    expect(() => fitFeatures(zeros([0, 3]))).toThrow(
+      new ShapeError("fitFeatures: x must have shape (N, D) with at least one example, got (0, 3)"),
+    );
   });
 
   it("refuses what are not images", () => {
