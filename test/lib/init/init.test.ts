@@ -62,6 +62,18 @@ describe.each(rules)("init.%s", (name, rule, matrixStd, filterStd) => {
     });
 });
 
+test("a random walk's gain is the paper's, for narrow layers too", () => {
+  const unit = (shape: number[]): Tensor => init.normal({ std: 1 })(shape, new Random(1));
+  const gainOf = (N: number, nonlinearity: "relu" | "linear"): number =>
+    init
+      .randomWalk({ nonlinearity })([N, 3], new Random(1))
+      .div(unit([N, 3]))
+      .at(0, 0) * Math.sqrt(N);
+  expect(gainOf(10, "relu")).toBeCloseTo(Math.SQRT2 * Math.exp(1.2 / 7.6), 12);
+  expect(gainOf(4, "relu")).toBeCloseTo(Math.SQRT2 * Math.exp(1.2 / 3.6), 12);
+  expect(gainOf(5, "linear")).toBeCloseTo(Math.exp(0.1), 12);
+});
+
 test("uniform weights stay inside their bound and come close to it", () => {
   const W = init.xavier({ form: "uniform" })([200, 100], new Random(1));
   const bound = Math.sqrt(6 / 300);

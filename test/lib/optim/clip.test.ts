@@ -15,6 +15,11 @@ describe("clipNorm", () => {
     expect(clipped.W.shape).toEqual([1, 2]);
   });
 
+  test("adds ε to the norm: at the limit itself the gradient shrinks a little", () => {
+    const { gradients: clipped } = clipNorm(gradients, { max: 5, eps: 1 });
+    expect(clipped.b.item()).toBeCloseTo((-4 * 5) / 6, 14);
+  });
+
   test("leaves smaller gradients alone", () => {
     const { gradients: same } = clipNorm(gradients, { max: 5.1 });
     expect(same.W.toArray()).toEqual([[3, 0]]);

@@ -96,6 +96,38 @@ describe.each(all)("%s", (name, optimizer) => {
   });
 });
 
+test.each(all.filter(([, optimizer]) => "memory" in optimizer))(
+  "%s explains what it remembers: its rule, evaluated, gives its state",
+  async (_, optimizer) => {
+    const { evaluate } = await import("mathjs/number");
+    const { memory } = optimizer as unknown as { memory: () => Record<string, string> };
+    const options = { lr: 0.1, rho: 0.7, beta: 0.8, beta1: 0.6, beta2: 0.9 };
+    const values = { alpha: 0.1, rho: 0.7, beta: 0.8, beta1: 0.6, beta2: 0.9 };
+    const theta = tensor([1]);
+    let state = optimizer.init(theta, options);
+    for (const g of [3, -2, 0.5]) {
+      const before = state;
+      ({ state } = optimizer.update(theta, tensor([g]), before, options));
+      for (const [name, rule] of Object.entries(memory())) {
+        const scope = { ...values, g, [name]: (before[name] as Tensor).item() };
+        expect((state[name] as Tensor).item()).toBeCloseTo(Number(evaluate(rule, scope)), 12);
+      }
+    }
+  },
+);
+
+test.each(all)("%s refuses shares of 1 or more by name", (name, optimizer) => {
+  const shares = {
+    ...{ rmsprop: ["beta"], adadelta: ["beta"], adam: ["beta1", "beta2"] },
+    ...{ adamax: ["beta1", "beta2"], nadam: ["beta1", "beta2"], radam: ["beta1", "beta2"] },
+  } as Record<string, string[] | undefined>;
+  const theta = zeros([1]);
+  for (const share of shares[name] ?? [])
+    expect(() => optimizer.update(theta, theta, optimizer.init(theta), { [share]: 1 })).toThrow(
+      `${name}.update: ${share} must be a finite number of at least 0 and below 1, got 1`,
+    );
+});
+
 test("averages that would never take anything in are refused", () => {
   const theta = zeros([1]);
   expect(() => adam.update(theta, theta, adam.init(theta), { beta1: 1 })).toThrow(

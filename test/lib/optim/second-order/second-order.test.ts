@@ -127,6 +127,14 @@ describe.each([
     expect(method.minimize(f, zeros([3, 2]), { iterations: 0 }).evaluations).toBe(1);
   });
 
+  test("makes a first step of length 1 at most, however steep", () => {
+    const { f } = quadratic(3, 6);
+    const tried: Tensor[] = [];
+    const watched: FullBatch = (theta) => (tried.push(theta), f(theta));
+    method.minimize(watched, ones([3]).mul(100), { iterations: 1 });
+    expect(tried[1].sub(tried[0]).abs().sum().item()).toBeCloseTo(1, 12);
+  });
+
   test("comes back from where the function is not finite", () => {
     const log: FullBatch = (x) => ({
       value: x.sub(x.log()).sum().item(),
@@ -230,6 +238,13 @@ describe("lineSearch", () => {
     const [[value, slope], [next, nextSlope]] = conditions;
     expect(next).toBeLessThanOrEqual(value + 1e-4 * alpha * slope);
     expect(Math.abs(nextSlope)).toBeLessThanOrEqual(-0.1 * slope);
+  });
+
+  test("doubles its length as long as the line goes on down", () => {
+    const tried: number[] = [];
+    const { alpha } = along((x) => (tried.push(x), [(x - 3) ** 2, 2 * (x - 3)]), 0.25, 0.5);
+    expect(tried.slice(1, 5)).toEqual([0.25, 0.5, 1, 2]);
+    expect(alpha).toBe(2);
   });
 
   test("jumps to the minimum of a cubic at once", () => {
