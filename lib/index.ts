@@ -215,8 +215,19 @@ export { fineTune, freeze, replaceHead } from "./train/transfer.js";
 
 // Checks
 export { gradCheck, type Checkable, type GradCheckOptions } from "./check/grad-check.js";
-export { GradCheckReport, type GradCheckRow } from "./check/grad-check-report.js";
+export {
+  GradCheckReport,
+  type GradCheckEntry,
+  type GradCheckRow,
+} from "./check/grad-check-report.js";
+export { gradCheckSweep, type Sweep } from "./check/grad-check-sweep.js";
 export * as sanity from "./check/sanity.js";
+export { Report } from "./check/report.js";
+export { lrRange, type LrRange, type LrRangeOptions } from "./check/lr-range.js";
+export { layerStatistics, type LayerStatistics } from "./check/layer-statistics.js";
+export { deadUnits, type DeadUnits } from "./check/dead-units.js";
+export { updateRatios, type UpdateRatios } from "./check/update-ratios.js";
+export { accuracyGap, diagnose, type Diagnosis, type Gap } from "./check/diagnose.js";
 
 // What a notebook shows
 export { display, newDisplay, type Display } from "./display/display.js";

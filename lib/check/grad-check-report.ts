@@ -1,4 +1,20 @@
-import { shapeText, type Shape } from "../tensor/shape.js";
+import { ValueError } from "../errors.js";
+import { stridesOf, shapeText, type Shape } from "../tensor/shape.js";
+import { Report } from "./report.js";
+
+/** One entry of a gradient: by the backward pass, and by central differences. */
+export type GradCheckEntry = {
+  /** Its place, in row-major order. */
+  index: number;
+  analytic: number;
+  numeric: number;
+  /** |a − n| / max(1, |a| + |n|). */
+  error: number;
+  /** CS231n's measure: |a − n| / max(1e-8, |a| + |n|). */
+  relative: number;
+  /** At a kink there is no derivative: not judged. */
+  kink: boolean;
+};
 
 /** What the check of one gradient found; `index`, `analytic` and `numeric` are those of its worst entry. */
 export type GradCheckRow = {
@@ -11,6 +27,7 @@ export type GradCheckRow = {
   analytic: number;
   numeric: number;
   kinks: number;
+  entries: readonly GradCheckEntry[];
 };
 
 /** The result of `gradCheck`: a row for each gradient, in the order of the backward pass. */
@@ -38,6 +55,40 @@ export class GradCheckReport {
   /** The error of the gradient of the value called `name`. */
   errorOf(name: string): number | undefined {
     return this.rows.find((row) => row.name === name || row.gradient === name)?.error;
+  }
+
+  /**
+   * One gradient entry by entry, the worst first, at most `most` (20 by default) of them.
+   *
+   * @throws ValueError if there is no such gradient.
+   *
+   * @example
+   * const report = gradCheck(relu, { x: tensor([1, 0, -1]) });
+   * report.entriesOf("dX").details.length; // 3
+   */
+  entriesOf(name: string, { most = 20 } = {}): Report<readonly GradCheckEntry[]> {
+    const row = this.rows.find((one) => one.name === name || one.gradient === name);
+    if (!row)
+      throw new ValueError(
+        `GradCheckReport: ${name} is not known, expected one of ${this.rows.map(({ gradient }) => gradient).join(", ")}`,
+      );
+    const judged = row.entries.filter(({ kink }) => !kink);
+    const wrong = judged.filter(({ error }) => !(error <= this.tolerance)).length;
+    const kinks = row.kinks > 0 ? `, ${row.kinks} at a kink` : "";
+    const message = `${judged.length - wrong} of ${row.entries.length} entries agree, ${wrong} are wrong${kinks}`;
+    const worst = [...row.entries].sort((a, b) => b.error - a.error).slice(0, most);
+    const table = [
+      ["entry", "backward", "differences", "error", "relative", ""],
+      ...worst.map((entry) => [
+        placeText(entry.index, row.shape),
+        entry.analytic.toPrecision(8),
+        entry.numeric.toPrecision(8),
+        entry.error.toExponential(1),
+        entry.relative.toExponential(1),
+        entry.kink ? "kink" : entry.error <= this.tolerance ? "" : "WRONG",
+      ]),
+    ];
+    return new Report(row.gradient, wrong === 0, message, row.entries, table);
   }
 
   private summary(): string {
@@ -91,3 +142,9 @@ export class GradCheckReport {
     };
   }
 }
+
+/** `[1, 2]`: an index in row-major order as one along each axis. */
+const placeText = (index: number, shape: Shape): string =>
+  `[${stridesOf(shape)
+    .map((stride, axis) => Math.floor(index / stride) % shape[axis])
+    .join(", ")}]`;

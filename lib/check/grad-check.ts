@@ -4,7 +4,7 @@ import { nudge, record, run, type Entry, type Step } from "../step.js";
 import { fromData, randn } from "../tensor/create.js";
 import { sameShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { GradCheckReport, type GradCheckRow } from "./grad-check-report.js";
+import { GradCheckReport, type GradCheckEntry, type GradCheckRow } from "./grad-check-report.js";
 
 type Output<Cache> = { cache: Cache } & ({ y: Tensor } | { loss: Tensor });
 
@@ -106,19 +106,23 @@ export function gradCheck<Inputs extends Record<string, unknown>, Options, Cache
       throw new ShapeError(
         `gradCheck: ${gradient} must have the shape of ${name}, ${shapeText(value.shape)}, got ${shapeText(analytic.shape)}`,
       );
-    let worst = { error: 0, index: 0, analytic: 0, numeric: 0 };
-    let kinks = 0;
-    for (let index = 0; index < value.size; index++) {
-      const a = analytic.data[index];
+    const { data } = analytic;
+    const entries = Array.from({ length: value.size }, (_, index): GradCheckEntry => {
+      const a = data[index];
       let [right, left] = slopes(name, index, h);
       if (isJump(left, right, h)) [right, left] = slopes(name, index, h / 100);
       const numeric = (right + left) / 2;
-      const error = Math.abs(a - numeric) / Math.max(1, Math.abs(a) + Math.abs(numeric));
-      if (error > tolerance && isJump(left, right, h)) kinks++;
-      else if (!(error <= worst.error) || index === 0)
-        worst = { error, index, analytic: a, numeric };
-    }
-    return { name, gradient, formula, shape: value.shape, kinks, ...worst };
+      const [off, size] = [Math.abs(a - numeric), Math.abs(a) + Math.abs(numeric)];
+      const [error, relative] = [off / Math.max(1, size), off / Math.max(1e-8, size)];
+      const kink = error > tolerance && isJump(left, right, h);
+      return { index, analytic: a, numeric, error, relative, kink };
+    });
+    let worst = { error: 0, index: 0, analytic: 0, numeric: 0 };
+    for (const { index, analytic, numeric, error, kink } of entries)
+      if (!kink && (!(error <= worst.error) || index === 0))
+        worst = { error, index, analytic, numeric };
+    const kinks = entries.filter(({ kink }) => kink).length;
+    return { name, gradient, formula, shape: value.shape, kinks, ...worst, entries };
   });
   return new GradCheckReport(rows, tolerance, h);
 }

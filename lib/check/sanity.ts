@@ -2,24 +2,11 @@ import { requireNumber } from "../errors.js";
 import type { Sequential } from "../models/sequential.js";
 import { fit } from "../train/fit.js";
 import type { History } from "../train/history.js";
+import { Report } from "./report.js";
 import { evaluate, pick, requireExamples, type Examples } from "../train/objective.js";
 
-/** The outcome of a sanity check: whether it passed, and a sentence that says what was seen. */
-export class SanityReport<Details> {
-  constructor(
-    readonly name: string,
-    readonly ok: boolean,
-    readonly message: string,
-    readonly details: Details,
-  ) {}
-
-  toString(): string {
-    return `${this.ok ? "✓" : "✗"} ${this.name}: ${this.message}`;
-  }
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-}
+/** The outcome of a sanity check. */
+export { Report as SanityReport };
 
 export type InitialLoss = {
   loss: number;
@@ -44,7 +31,7 @@ export function initialLoss(
   model: Sequential,
   examples: Examples,
   { reg = 0, tolerance = 0.05 } = {},
-): SanityReport<InitialLoss> {
+): Report<InitialLoss> {
   requireNumber("sanity.initialLoss", "reg", reg, { min: 0 });
   const { loss, dataLoss, penalty } = evaluate(model, examples, { reg });
   const classes = model.forward(examples.x.slice(0, 1)).y.shape[1];
@@ -54,7 +41,7 @@ export function initialLoss(
   const extra = reg > 0 ? `; the penalty adds ${penalty.toFixed(4)}: ${loss.toFixed(4)}` : "";
   const hint = ok ? "" : "; smaller first weights, or a mistake in the loss?";
   const details = { loss, dataLoss, penalty, expected };
-  return new SanityReport("initial loss", ok, what + extra + hint, details);
+  return new Report("initial loss", ok, what + extra + hint, details);
 }
 
 export type OverfitTiny = {
@@ -90,7 +77,7 @@ export async function overfitTiny(
     progress?: boolean;
     onEpoch?: (history: History, end?: { final: boolean }) => void;
   } = {},
-): Promise<SanityReport<OverfitTiny>> {
+): Promise<Report<OverfitTiny>> {
   requireNumber("sanity.overfitTiny", "count", count, { min: 1, integer: true });
   requireExamples("sanity.overfitTiny", examples);
   const size = Math.min(count, examples.x.shape[0]);
@@ -111,7 +98,7 @@ export async function overfitTiny(
             : "a higher learning rate, centered inputs, or a mistake in the gradients?")
         : `${size} examples, accuracy 1.0 at epoch ${reachedAt}`;
     const details = { accuracy, reachedAt, history };
-    return new SanityReport("overfit a tiny subset", reachedAt !== undefined, message, details);
+    return new Report("overfit a tiny subset", reachedAt !== undefined, message, details);
   } finally {
     model.restore(before);
   }

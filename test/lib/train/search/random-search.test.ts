@@ -116,7 +116,7 @@ describe("randomSearch", () => {
     const given = report.records.filter(({ quit }) => quit);
     expect(given.length).toBeGreaterThan(1);
     expect(Math.min(...given.map(({ params }) => params.lr))).toBeGreaterThan(0.5);
-    expect(report.best.score).toBeGreaterThan(0.9);
+    expect(report.best.score).toBeGreaterThan(0.85);
   });
 });
 

@@ -1,0 +1,81 @@
+import * as softmaxCrossEntropy from "../losses/softmax-cross-entropy.js";
+import type { Sequential } from "../models/sequential.js";
+import { full } from "../tensor/create.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { modulesOf } from "../train/modules-of.js";
+import { requireExamples, type Examples } from "../train/objective.js";
+import { percent, Report, short } from "./report.js";
+
+export type Moments = { mean: number; std: number; zeros: number };
+/** What a layer puts out, and the gradient of the loss by it. */
+export type LayerStatistics = { name: string; output: Moments; gradient: Moments };
+
+/** A signal this much smaller or larger at one end of the net than at the other is dying or exploding. */
+const FACTOR = 100;
+
+function momentsOf({ data }: Tensor): Moments {
+  let [sum, zeros, squares] = [0, 0, 0];
+  for (const value of data) {
+    sum += value;
+    if (value === 0) zeros++;
+  }
+  const mean = sum / data.length;
+  for (const value of data) squares += (value - mean) ** 2;
+  return { mean, std: Math.sqrt(squares / data.length), zeros: zeros / data.length };
+}
+
+/**
+ * Mean, spread and zeros of every layer's output and of the gradient by it, on some examples: whether the signal lives
+ * through the net, forward and backward (Glorot & Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html).
+ *
+ * Passes if the spreads of all layers' outputs lie within a factor of 100 of one another, and those of the gradients
+ * too, and everything is finite. The model is left as it was.
+ *
+ * @throws ShapeError, ValueError if examples do not fit together.
+ *
+ * @example
+ * layerStatistics(model, examples).details.map(({ name }) => name).join(" "); // "linear1 relu1 linear2"
+ */
+export function layerStatistics(model: Sequential, examples: Examples): Report<LayerStatistics[]> {
+  requireExamples("layerStatistics", examples);
+  const before = model.snapshot();
+  let y = examples.x;
+  const passes = modulesOf(model).map(([name, module]) => {
+    const out = module.forward(y, "train");
+    y = out.y;
+    return { name, ...out };
+  });
+  model.restore(before); // a training pass moves the running averages
+  const { cache } = softmaxCrossEntropy.forward({ scores: y }, { labels: examples.labels });
+  let dY = softmaxCrossEntropy.backwardSimplified(full([], 1, y), cache).dScores;
+  const layers: LayerStatistics[] = [];
+  for (const { name, y: output, backward } of passes.reverse()) {
+    layers.unshift({ name, output: momentsOf(output), gradient: momentsOf(dY) });
+    dY = backward(dY).dX;
+  }
+  const trouble = [fault("activations", layers, "output"), fault("gradients", layers, "gradient")];
+  const found = trouble.filter((text) => text !== undefined);
+  const message = found.join("; ") || `the signal lives through all ${layers.length} layers`;
+  const table = [
+    ["layer", "mean", "std", "zeros", "gradient std", "gradient zeros"],
+    ...layers.map(({ name, output, gradient }) => [
+      ...[name, short(output.mean), short(output.std), percent(output.zeros)],
+      ...[short(gradient.std), percent(gradient.zeros)],
+    ]),
+  ];
+  return new Report("layer statistics", found.length === 0, message, layers, table);
+}
+
+function fault(
+  what: string,
+  layers: readonly LayerStatistics[],
+  part: "output" | "gradient",
+): string | undefined {
+  const sorted = [...layers].sort((a, b) => a[part].std - b[part].std);
+  const bad = layers.find((layer) => !Number.isFinite(layer[part].std));
+  if (bad) return `the ${what} of ${bad.name} are not finite`;
+  const [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  if (high[part].std <= FACTOR * low[part].std) return undefined;
+  const spread = (layer: LayerStatistics): string => `${short(layer[part].std)} at ${layer.name}`;
+  return `the spread of the ${what} goes from ${spread(low)} to ${spread(high)}: other first weights, or a normalization?`;
+}
