@@ -1,3 +1,4 @@
+import { evaluate } from "mathjs/number";
 import { describe, expect, test } from "vitest";
 import * as adam from "../../../lib/optim/adam.js";
 import * as nesterov from "../../../lib/optim/nesterov.js";
@@ -9,7 +10,7 @@ import { randn, tensor } from "../../../lib/tensor/create.js";
 
 const surfaces = [bowl(), bowl({ condition: 3 }), saddle, rosenbrock, beale];
 
-describe.each(surfaces)("the surface $name", ({ name, f, minimum, start, view }) => {
+describe.each(surfaces)("the surface $name", ({ name, formula, f, minimum, start, view }) => {
   test("has the gradient that central differences find", () => {
     const rng = new Random(1);
     const h = 1e-5;
@@ -36,6 +37,18 @@ describe.each(surfaces)("the surface $name", ({ name, f, minimum, start, view })
     expect([value, ...gradient.data].map(Math.abs)).toEqual([0, 0, 0]);
     const rng = new Random(2);
     for (let i = 0; i < 50; i++) expect(f(randn([2], rng).mul(3)).value).toBeGreaterThan(0);
+  });
+
+  test("is what its formula says", () => {
+    const at = [0.7, -1.3];
+    const script = formula
+      .replaceAll(String.raw`\tfrac12`, "0.5 * ")
+      .replaceAll("xy", "x * y")
+      .replaceAll(/(\d)\\, y|(\d) \(/g, (_, a?: string, b?: string) =>
+        a ? `${a} * y` : `${b ?? ""} * (`,
+      );
+    const value = Number(evaluate(script, { x: at[0], y: at[1] }));
+    expect(f(tensor(at)).value).toBeCloseTo(value, 12);
   });
 
   test("refuses points that are not two numbers", () => {
@@ -77,6 +90,12 @@ describe("optimizePath", () => {
     expect(walk(1, 0.5)).toEqual(walk(1, 0.5));
     expect(walk(1, 0.5)).not.toEqual(walk(2, 0.5));
     expect(walk(1, 0)).toEqual(walk(2, 0));
+  });
+
+  test("scales the noise by its standard deviation", () => {
+    const end = (noise: number): number =>
+      optimizePath(sgd, bowl(), [1, 1], { noise, steps: 1 }).points.at(1, 0);
+    expect((end(2) - end(0)) / (end(0.5) - end(0))).toBeCloseTo(4, 10);
   });
 
   test("refuses options out of range", () => {
