@@ -332,8 +332,9 @@ export class Tensor {
 
   /** The entries as nested arrays; a number for a scalar. */
   toArray(): Nested {
+    const { data } = this; // once: a view is copied to be read in order
     const nest = (depth: number, start: number, end: number): Nested => {
-      if (depth === this.rank) return this.data[start];
+      if (depth === this.rank) return data[start];
       const width = (end - start) / this.shape[depth];
       return Array.from({ length: this.shape[depth] }, (_, i) =>
         nest(depth + 1, start + i * width, start + (i + 1) * width),
@@ -381,7 +382,7 @@ export class Tensor {
   }
 
   private binary(op: BinaryOp, other: Operand): Tensor {
-    const right = typeof other === "number" ? this.scalar(op, other) : other;
+    const right = typeof other === "number" ? this.scalar(other) : other;
     this.requirePartner(op, right);
     const shape = broadcastShapes(`Tensor.${op}`, this.shape, right.shape);
     const out = this.backend.binary(op, this.spread(shape), right.spread(shape));
@@ -393,9 +394,7 @@ export class Tensor {
     return { storage, offset, shape, strides: broadcastStrides(this.shape, strides, shape) };
   }
 
-  private scalar(op: BinaryOp, value: number): Tensor {
-    if (typeof value !== "number")
-      throw new ValueError(`Tensor.${op}: expected a tensor or a number, got ${String(value)}`);
+  private scalar(value: number): Tensor {
     return this.dense(this.backend.upload([value], this.dtype), []);
   }
 
