@@ -63,19 +63,27 @@ export const pick = ({ x, labels }: Examples, indices: ArrayLike<number>): Examp
   labels: Int32Array.from(indices, (i) => labels[i]),
 });
 
-/** The penalty, the data loss and what its gradient needs. */
-function assess(params: Named, scores: Tensor, labels: ArrayLike<number>, reg: number) {
-  const { loss, cache } = softmaxCrossEntropy.forward({ scores }, { labels });
-  const dataLoss = loss.item();
+/** ½·reg·ΣW² over all weights, and what the gradient of each needs. */
+function penalize(params: Named, reg: number) {
+  const caches = new Map<string, l2.L2Cache>();
   let penalty = 0;
   if (reg !== 0)
     for (const [name, W] of Object.entries(params))
-      if (isPenalized(name)) penalty += l2.forward({ W }, { reg }).loss.item();
+      if (isPenalized(name)) {
+        const { loss, cache } = l2.forward({ W }, { reg });
+        penalty += loss.item();
+        caches.set(name, cache);
+      }
+  return { penalty, caches };
+}
+
+/** The data loss, how many scores are right, and what the gradient needs. */
+function assess(scores: Tensor, labels: ArrayLike<number>) {
+  const { loss, cache } = softmaxCrossEntropy.forward({ scores }, { labels });
   const best = scores.argmax(1).data;
   let right = 0;
   for (let i = 0; i < labels.length; i++) if (best[i] === labels[i]) right++;
-  const accuracy = right / labels.length;
-  return { loss: dataLoss + penalty, dataLoss, penalty, accuracy, cache };
+  return { dataLoss: loss.item(), accuracy: right / labels.length, cache };
 }
 
 /**
@@ -89,46 +97,47 @@ export function objective(
   mode: Mode = "eval",
 ): Objective & { gradients: () => Named } {
   const { y: scores, backward } = model.forward(x, mode);
-  const { params } = model;
-  const { cache, ...found } = assess(params, scores, labels, reg);
+  const { dataLoss, accuracy, cache } = assess(scores, labels);
+  const { penalty, caches } = penalize(model.params, reg);
 
   const gradients = (): Named => {
     const one = full([], 1, scores);
     const { dScores } = softmaxCrossEntropy.backwardSimplified(one, cache);
     const { grads } = backward(dScores);
-    if (reg === 0) return grads;
-    for (const name of Object.keys(grads))
-      if (isPenalized(name)) {
-        const { cache } = l2.forward({ W: params[name] }, { reg });
-        grads[name] = grads[name].add(l2.backward(one, cache).dW);
-      }
+    for (const [name, cache] of caches)
+      if (name in grads) grads[name] = grads[name].add(l2.backward(one, cache).dW);
     return grads;
   };
-  return { ...found, gradients };
+  return { loss: dataLoss + penalty, dataLoss, penalty, accuracy, gradients };
 }
 
 /** The objective in evaluation mode over many examples, a batch at a time. */
 export function evaluate(
   model: Scorer,
   examples: Examples,
-  { reg = 0, batchSize = 500 } = {},
+  options: { reg?: number; batchSize?: number } = {},
 ): Objective {
   requireExamples("evaluate", examples);
-  const N = examples.x.shape[0];
+  return measure(model, examples, options);
+}
+
+/** `evaluate` of examples that have been checked, as in every epoch of a run. */
+export function measure(
+  model: Scorer,
+  { x, labels }: Examples,
+  { reg = 0, batchSize = 500 }: { reg?: number; batchSize?: number } = {},
+): Objective {
+  const N = x.shape[0];
   let dataLoss = 0;
   let accuracy = 0;
-  let penalty = 0;
   for (let start = 0; start < N; start += batchSize) {
     const end = Math.min(start + batchSize, N);
-    const batch = {
-      x: examples.x.slice(start, end),
-      labels: Array.from({ length: end - start }, (_, i) => examples.labels[start + i]),
-    };
-    const part = assess(model.params, model.forward(batch.x, "eval").y, batch.labels, reg);
+    const own = Array.from({ length: end - start }, (_, i) => labels[start + i]);
+    const part = assess(model.forward(x.slice(start, end), "eval").y, own);
     const share = (end - start) / N;
     dataLoss += part.dataLoss * share;
     accuracy += part.accuracy * share;
-    penalty = part.penalty;
   }
+  const { penalty } = penalize(model.params, reg);
   return { loss: dataLoss + penalty, dataLoss, penalty, accuracy };
 }

@@ -7,7 +7,7 @@ import type { Moment } from "./callbacks.js";
 import type { Settled } from "./fit-options.js";
 import { History, isBetter, type EpochRecord } from "./history.js";
 import { firstNotFinite, isFinite } from "./not-finite.js";
-import { evaluate, objective, pick, type Examples, type Trainable } from "./objective.js";
+import { measure, objective, pick, type Examples, type Trainable } from "./objective.js";
 import { loadRun, memoriesOf, saveRun } from "./run-state.js";
 import type { Tree } from "./tree.js";
 
@@ -106,8 +106,8 @@ export class Training<State, Options extends { lr?: number }> {
 
   private measure(): void {
     const { validation, reg, judgeBy, onEpoch } = this.options;
-    const train = evaluate(this.model, this.measured, { reg });
-    const held = validation && evaluate(this.model, validation, { reg });
+    const train = measure(this.model, this.measured, { reg });
+    const held = validation && measure(this.model, validation, { reg });
     const record: EpochRecord = {
       epoch: this.epoch,
       trainLoss: train.loss,
