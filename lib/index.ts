@@ -135,7 +135,8 @@ export {
   type Architecture,
   type BuildOptions,
 } from "./models/architectures/architecture.js";
-export { Summary, summary, type SummaryOptions, type SummaryRow } from "./models/summary.js";
+export { Summary, summary, type SummaryOptions } from "./models/summary.js";
+export type { SummaryRow } from "./models/summary-table.js";
 export type { BuildContext, Plan } from "./models/plan.js";
 export type { Describe, LayerFacts, NamedFacts } from "./models/facts.js";
 export { Sequential, type Snapshot } from "./models/sequential.js";

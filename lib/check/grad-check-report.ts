@@ -1,3 +1,4 @@
+import { DISPLAY, type MimeBundle } from "../display/bundle.js";
 import { ValueError } from "../errors.js";
 import { stridesOf, shapeText, type Shape } from "../tensor/shape.js";
 import { Report } from "./report.js";
@@ -120,7 +121,7 @@ export class GradCheckReport {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
+  [DISPLAY](): MimeBundle {
     const cell = (text: string): string => `<td style="text-align:left">${text}</td>`;
     const rows = this.rows.map((row) => {
       const mark = this.passes(row) ? "✓" : "✗";

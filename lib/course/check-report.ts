@@ -1,3 +1,4 @@
+import { DISPLAY, type MimeBundle } from "../display/bundle.js";
 import { reportHtml } from "./check-report-html.js";
 import { reportText } from "./check-report-text.js";
 import type { Counterexample } from "./counterexample.js";
@@ -72,7 +73,7 @@ export class CheckReport implements Findings {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
+  [DISPLAY](): MimeBundle {
     return { "text/html": reportHtml(this), "text/plain": this.toString() };
   }
 }

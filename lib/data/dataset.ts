@@ -1,6 +1,6 @@
 import { DataError, requireNumber, ShapeError } from "../errors.js";
 import type { Random } from "../random.js";
-import { shapeText } from "../tensor/shape.js";
+import { shapeText, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { deal, type SplitOptions } from "./split.js";
 
@@ -21,10 +21,7 @@ export function flatten(images: Tensor): Tensor {
       `flatten: expected images of shape (N, …) with at least two axes, got ${shapeText(images.shape)}`,
     );
   const [n, ...image] = images.shape;
-  return images.reshape(
-    n,
-    image.reduce((size, side) => size * side, 1),
-  );
+  return images.reshape(n, sizeOf(image));
 }
 
 /**

@@ -1,18 +1,30 @@
 import { escapeHtml } from "../display/escape.js";
 import { shapeText, type Shape } from "../tensor/shape.js";
 
-/** What the table shows of a row, and of the whole. */
-type Row = {
+/** A layer of a model, in numbers for one example. */
+export type SummaryRow = {
+  /** Its name in the model, such as `conv2d1`; a part's name follows that of its block. */
   name: string;
+  /** The layer in a few words. */
   layer: string;
+  /** 0 for a layer of the model, 1 for a part of a block, 2 for a part of a part. */
   depth: number;
+  /** The shape that comes out, without the batch axis. */
   output: Shape;
   params: number;
+  /** Multiply-adds of a forward pass. */
   macs: number;
+  /** Twice as many: a multiplication and an addition each. */
   flops: number;
+  /** Bytes of the numbers that a forward pass makes. */
   memory: number;
 };
-type Table = Omit<Row, "name" | "layer" | "depth"> & { title: string; rows: readonly Row[] };
+
+/** What the table shows of the whole. */
+type Table = Omit<SummaryRow, "name" | "layer" | "depth"> & {
+  title: string;
+  rows: readonly SummaryRow[];
+};
 
 const HEADINGS = ["name", "layer", "output", "parameters", "FLOPs", "MACs", "memory"] as const;
 /** The columns of words; the others are of numbers. */
@@ -34,7 +46,7 @@ export function amount(n: number, unit = ""): string {
   return [digits, sizes[i] + unit].filter(Boolean).join(" ");
 }
 
-function cellsOf(row: Row): string[] {
+function cellsOf(row: SummaryRow): string[] {
   const { layer, output, params, macs, flops, memory, depth } = row;
   const name = "  ".repeat(depth) + (depth === 0 ? row.name : (row.name.split(".").pop() ?? ""));
   const none = (n: number, text: string): string => (n === 0 ? "" : text);

@@ -5,26 +5,7 @@ import { requireSizes, shapeText, sizeOf, type Shape } from "../tensor/shape.js"
 import { titleOf, type Architecture } from "./architectures/architecture.js";
 import { chainFacts, paramCount, sumFacts, type LayerFacts, type NamedFacts } from "./facts.js";
 import { Sequential } from "./sequential.js";
-import { summaryHtml, summaryText } from "./summary-table.js";
-
-/** A layer of a model, in numbers for one example. */
-export type SummaryRow = {
-  /** Its name in the model, such as `conv2d1`; a part's name follows that of its block. */
-  name: string;
-  /** The layer in a few words. */
-  layer: string;
-  /** 0 for a layer of the model, 1 for a part of a block, 2 for a part of a part. */
-  depth: number;
-  /** The shape that comes out, without the batch axis. */
-  output: Shape;
-  params: number;
-  /** Multiply-adds of a forward pass. */
-  macs: number;
-  /** Twice as many: a multiplication and an addition each. */
-  flops: number;
-  /** Bytes of the numbers that a forward pass makes. */
-  memory: number;
-};
+import { summaryHtml, summaryText, type SummaryRow } from "./summary-table.js";
 
 export type SummaryOptions = {
   /** Show what blocks are made of; false by default. */

@@ -9,6 +9,7 @@ import type {
   View,
 } from "../backend.js";
 import { erf } from "./erf.js";
+import { sizeOf } from "../../tensor/shape.js";
 import { forEachRow } from "./rows.js";
 import { allocate, dataOf, HostStorage } from "./storage.js";
 import { col2im, im2col } from "./windows.js";
@@ -51,8 +52,6 @@ function applyBinary(op: BinaryOp, a: number, b: number): number {
       return a === b ? 1 : 0;
   }
 }
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /** Its entries in row-major order, without a call for each: copies are much of the work of a convolution. */
 function copy(x: View, dtype: DType): TypedArray {

@@ -24,6 +24,22 @@ interface ForwardValues extends BatchNormInputs {
   xHat: Tensor;
 }
 
+/** Mistakes of the last step, which is the same in training and in eval mode. */
+const halfScaled: TypedMistake<{ xHat: Tensor; gamma: Tensor; beta: Tensor }>[] = [
+  {
+    step: "y",
+    cause: "you left beta out",
+    next: "Shift by beta after scaling by gamma.",
+    instead: ({ xHat, gamma }) => xHat.mul(gamma),
+  },
+  {
+    step: "y",
+    cause: "you left gamma out",
+    next: "Scale x̂ by gamma before you add beta.",
+    instead: ({ xHat, beta }) => xHat.add(beta),
+  },
+];
+
 export const forwardMistakes: TypedMistake<ForwardValues>[] = [
   {
     step: "mean",
@@ -125,18 +141,7 @@ export const forwardMistakes: TypedMistake<ForwardValues>[] = [
     next: "Multiply centered, not x, by invStd.",
     instead: ({ x, invStd }) => x.mul(invStd),
   },
-  {
-    step: "y",
-    cause: "you left beta out",
-    next: "Shift by beta after scaling by gamma.",
-    instead: ({ xHat, gamma }) => xHat.mul(gamma),
-  },
-  {
-    step: "y",
-    cause: "you left gamma out",
-    next: "Scale x̂ by gamma before you add beta.",
-    instead: ({ xHat, beta }) => xHat.add(beta),
-  },
+  ...halfScaled,
   {
     step: "y",
     cause: "gamma and beta changed places",
@@ -250,18 +255,7 @@ export const evalMistakes: TypedMistake<EvalValues>[] = [
     next: "Center x with running.mean before you scale it.",
     instead: ({ x, invStd }) => x.mul(invStd),
   },
-  {
-    step: "y",
-    cause: "you left beta out",
-    next: "Shift by beta after scaling by gamma.",
-    instead: ({ xHat, gamma }) => xHat.mul(gamma),
-  },
-  {
-    step: "y",
-    cause: "you left gamma out",
-    next: "Scale x̂ by gamma before you add beta.",
-    instead: ({ xHat, beta }) => xHat.add(beta),
-  },
+  ...halfScaled,
 ];
 
 interface BackwardValues extends BatchNormCache {
