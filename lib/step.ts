@@ -8,7 +8,11 @@ import type { Tensor } from "./tensor/tensor.js";
  *
  * The const's name is the step's name, and the gradient of the loss by `v` is called `dV`.
  */
-export type Step = (name: string, formula: string, compute: () => Tensor) => Tensor;
+export type Step = {
+  (name: string, formula: string, compute: () => Tensor): Tensor;
+  /** What evaluating means inside a part of a model that works on `x`. Without it, see `within`. */
+  within?: (part: string, x: Tensor) => Step;
+};
 
 /** A step that was evaluated. */
 export type Entry = { name: string; formula: string; value: Tensor };
@@ -18,6 +22,16 @@ export const tex = String.raw;
 
 /** Fast use: only compute. */
 export const run: Step = (_name, _formula, compute) => compute();
+
+/**
+ * The steps of one part of a model, such as `linear1`, which works on `x`: their names begin with the part's,
+ * `linear1.y`.
+ */
+export function within(step: Step, part: string, x: Tensor): Step {
+  if (step === run) return run;
+  if (step.within) return step.within(part, x);
+  return (name, formula, compute) => step(`${part}.${name}`, formula, compute);
+}
 
 /** Teaching trace: compute, and keep every step in order. */
 export const record =

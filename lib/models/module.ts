@@ -1,3 +1,4 @@
+import type { Step } from "../step.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { Describe } from "./facts.js";
 
@@ -21,7 +22,11 @@ export interface Module {
   params: Named;
   /** What is remembered but not learned, such as running averages. */
   buffers: Named;
-  forward(x: Tensor, mode: Mode): { y: Tensor; backward: Backward };
+  /**
+   * The output, and the way back. `step` says what evaluating an equation means, on both ways; `run`, which only
+   * computes, by default. A module of your own may leave it out: its inside is then not seen in a trace.
+   */
+  forward(x: Tensor, mode: Mode, step?: Step): { y: Tensor; backward: Backward };
   /** Its output's shape, its parameters and its cost, for `summary`; a module of your own may leave it out. */
   readonly describe?: Describe;
 }

@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.js";
+import { run, within, type Step } from "../step.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { gather, prefixed, scatter, type Children } from "./children.js";
@@ -62,11 +63,11 @@ export class Sequential implements Module {
   }
 
   /** The scores of a batch, and the way back to the gradient of every parameter. */
-  forward(x: Tensor, mode: Mode = "eval"): { y: Tensor; backward: Backward } {
+  forward(x: Tensor, mode: Mode = "eval", step: Step = run): { y: Tensor; backward: Backward } {
     const backwards: [string, Backward][] = [];
     let y = x;
     for (const [name, module] of Object.entries(this.children)) {
-      const out = module.forward(y, mode);
+      const out = module.forward(y, mode, within(step, name, y));
       y = out.y;
       backwards.unshift([name, out.backward]);
     }

@@ -1,6 +1,7 @@
 import { requireNumber, ValueError } from "../errors.js";
 import type { Mode, Module, Named } from "../models/module.js";
 import { Sequential } from "../models/sequential.js";
+import type { Step } from "../step.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { modulesOf } from "./modules-of.js";
 
@@ -58,9 +59,9 @@ function frozenModule(module: Module, isFrozen: (name: string) => boolean, whole
     set buffers(buffers) {
       module.buffers = buffers;
     },
-    forward(x: Tensor, mode: Mode) {
+    forward(x: Tensor, mode: Mode, step?: Step) {
       const held = only(module.buffers, isFrozen);
-      const { y, backward } = module.forward(x, whole ? "eval" : mode);
+      const { y, backward } = module.forward(x, whole ? "eval" : mode, step);
       module.buffers = { ...module.buffers, ...held };
       return {
         y,

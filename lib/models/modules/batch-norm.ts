@@ -6,6 +6,7 @@ import type {
 } from "../../layers/batch-norm.js";
 import { updateRunning } from "../../layers/batch-norm.js";
 import * as layer from "../../layers/spatial-batch-norm.js";
+import { run } from "../../step.js";
 import { ones, zeros, type TensorOptions } from "../../tensor/create.js";
 import { batchNormFacts } from "../facts.js";
 import type { Module } from "../module.js";
@@ -26,7 +27,7 @@ export function batchNorm(
     params: { gamma: ones([features], options), beta: zeros([features], options) },
     buffers: { runningMean: zeros([features], options), runningVar: ones([features], options) },
     describe: batchNormFacts,
-    forward(x, mode) {
+    forward(x, mode, step = run) {
       const { gamma, beta } = this.params;
       const running = { mean: this.buffers.runningMean, variance: this.buffers.runningVar };
       const gradients = ({ dX, dGamma, dBeta }: BatchNormGradients) => ({
@@ -34,13 +35,13 @@ export function batchNorm(
         grads: { gamma: dGamma, beta: dBeta },
       });
       if (mode === "eval") {
-        const { y, cache } = layer.forwardEval({ x, gamma, beta, running }, { eps });
-        return { y, backward: (dY) => gradients(layer.backwardEval(dY, cache)) };
+        const { y, cache } = layer.forwardEval({ x, gamma, beta, running }, { eps }, step);
+        return { y, backward: (dY) => gradients(layer.backwardEval(dY, cache, step)) };
       }
-      const { y, cache } = layer.forward({ x, gamma, beta }, { eps });
-      const next = updateRunning(running, cache.rows, { momentum, unbiased });
+      const { y, cache } = layer.forward({ x, gamma, beta }, { eps }, step);
+      const next = updateRunning(running, cache.rows, { momentum, unbiased }, step);
       this.buffers = { runningMean: next.mean, runningVar: next.variance };
-      return { y, backward: (dY) => gradients(layer.backward(dY, cache)) };
+      return { y, backward: (dY) => gradients(layer.backward(dY, cache, step)) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from "../../errors.js";
+import { run, tex, within } from "../../step.js";
 import { concat } from "../../tensor/concat.js";
 import { sameShape, shapeText, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
@@ -55,8 +56,8 @@ export function branches(paths: readonly (readonly Module[])[]): Module {
   const children = Object.fromEntries(all.map((path, i) => [nameOf(i), path]));
   return composite("branches", children, {
     describe: branchesFacts(all.map((path) => (input, where) => path.describe(input, where))),
-    forward(x, mode) {
-      const outs = all.map((path) => path.forward(x, mode));
+    forward(x, mode, step = run) {
+      const outs = all.map((path, i) => path.forward(x, mode, within(step, nameOf(i), x)));
       const backward = (dY: Tensor): { dX: Tensor; grads: Named } => {
         const grads: Named = {};
         let start = 0;
@@ -66,15 +67,18 @@ export function branches(paths: readonly (readonly Module[])[]): Module {
           Object.assign(grads, prefixed(nameOf(i), part.grads));
           return part.dX;
         });
-        return { dX: parts.reduce((sum, dX) => sum.add(dX)), grads };
+        const dX = step("dX", tex`dx = \sum_b dx_b`, () =>
+          parts.reduce((sum, part) => sum.add(part)),
+        );
+        return { dX, grads };
       };
-      return {
-        y: concat(
-          outs.map(({ y }) => y),
+      const y = step("y", tex`y = [f_1(x), f_2(x), \dots]`, () =>
+        concat(
+          outs.map((out) => out.y),
           1,
         ),
-        backward,
-      };
+      );
+      return { y, backward };
     },
   });
 }

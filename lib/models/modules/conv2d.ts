@@ -4,6 +4,7 @@ import type { Initializer } from "../../init/initializer.js";
 import * as layer from "../../layers/conv2d.js";
 import { pairOf } from "../../layers/windows.js";
 import type { Random } from "../../random.js";
+import { run } from "../../step.js";
 import { zeros, type TensorOptions } from "../../tensor/create.js";
 import { convFacts, type ConvShape } from "../facts.js";
 import type { Module } from "../module.js";
@@ -46,14 +47,14 @@ export function conv2d(
     params: bias ? { W, b: zeros([filters], options) } : { W },
     buffers: {},
     describe: convFacts(shape),
-    forward(x) {
+    forward(x, _mode, step = run) {
       const window = { stride, padding, dilation, groups };
       const { W, b } = this.params as { W: typeof x; b?: typeof x };
-      const { y, cache } = layer.forward({ x, W, b }, window);
+      const { y, cache } = layer.forward({ x, W, b }, window, step);
       return {
         y,
         backward: (dY) => {
-          const { dX, dW, dB } = layer.backward(dY, cache);
+          const { dX, dW, dB } = layer.backward(dY, cache, step);
           return { dX, grads: { W: dW, ...(dB && { b: dB }) } };
         },
       };

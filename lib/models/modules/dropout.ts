@@ -1,5 +1,6 @@
 import { requireNumber } from "../../errors.js";
 import * as layer from "../../layers/dropout.js";
+import { run } from "../../step.js";
 import { samePlaceFacts } from "../facts.js";
 import type { Module } from "../module.js";
 import { firstPass, nextPass } from "./passes.js";
@@ -30,14 +31,14 @@ export function dropout({ p = 0.5, form, seed = 0 }: DropoutModuleOptions = {}):
     params: {},
     buffers: firstPass(),
     describe: samePlaceFacts(`dropout ${p}`),
-    forward(x, mode) {
+    forward(x, mode, step = run) {
       if (mode === "eval") {
-        const { y, cache } = layer.forwardEval({ x }, { p, form });
-        return { y, backward: (dY) => ({ ...layer.backwardEval(dY, cache), grads: {} }) };
+        const { y, cache } = layer.forwardEval({ x }, { p, form }, step);
+        return { y, backward: (dY) => ({ ...layer.backwardEval(dY, cache, step), grads: {} }) };
       }
       const counter = nextPass(this);
-      const { y, cache } = layer.forward({ x }, { p, form, seed, counter });
-      return { y, backward: (dY) => ({ ...layer.backward(dY, cache), grads: {} }) };
+      const { y, cache } = layer.forward({ x }, { p, form, seed, counter }, step);
+      return { y, backward: (dY) => ({ ...layer.backward(dY, cache, step), grads: {} }) };
     },
   };
 }

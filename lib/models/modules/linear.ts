@@ -2,6 +2,7 @@ import { requireNumber } from "../../errors.js";
 import { normal, type Initializer } from "../../init/initializer.js";
 import * as layer from "../../layers/linear.js";
 import type { Random } from "../../random.js";
+import { run } from "../../step.js";
 import { zeros, type TensorOptions } from "../../tensor/create.js";
 import { linearFacts } from "../facts.js";
 import type { Module } from "../module.js";
@@ -23,13 +24,13 @@ export function linear(
     params: { W: init([inputs, outputs], rng, options), b: zeros([outputs], options) },
     buffers: {},
     describe: linearFacts({ outputs }),
-    forward(x) {
+    forward(x, _mode, step = run) {
       const { W, b } = this.params;
-      const { y, cache } = layer.forward({ x, W, b });
+      const { y, cache } = layer.forward({ x, W, b }, {}, step);
       return {
         y,
         backward: (dY) => {
-          const { dX, dW, dB } = layer.backward(dY, cache);
+          const { dX, dW, dB } = layer.backward(dY, cache, step);
           return { dX, grads: { W: dW, ...(dB && { b: dB }) } };
         },
       };

@@ -1,11 +1,12 @@
+import { run, type Step } from "../../step.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { Describe } from "../facts.js";
 import type { Module } from "../module.js";
 
 /** A layer that learns nothing and does the same in training and evaluation. */
 type PlainLayer<Options, Cache> = {
-  forward(inputs: { x: Tensor }, options: Options): { y: Tensor; cache: Cache };
-  backward(dY: Tensor, cache: Cache): { dX: Tensor };
+  forward(inputs: { x: Tensor }, options: Options, step: Step): { y: Tensor; cache: Cache };
+  backward(dY: Tensor, cache: Cache, step: Step): { dX: Tensor };
 };
 
 /** The module of such a layer. */
@@ -20,9 +21,9 @@ export function plain<Options, Cache>(
     params: {},
     buffers: {},
     describe,
-    forward(x) {
-      const { y, cache } = layer.forward({ x }, options);
-      return { y, backward: (dY) => ({ dX: layer.backward(dY, cache).dX, grads: {} }) };
+    forward(x, _mode, step = run) {
+      const { y, cache } = layer.forward({ x }, options, step);
+      return { y, backward: (dY) => ({ dX: layer.backward(dY, cache, step).dX, grads: {} }) };
     },
   };
 }

@@ -6,6 +6,7 @@ import * as globalAveragePoolLayer from "../../layers/global-average-pool.js";
 import * as maxPoolLayer from "../../layers/max-pool.js";
 import { pairOf } from "../../layers/windows.js";
 import { Random } from "../../random.js";
+import { run } from "../../step.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { flattenFacts, globalAveragePoolFacts, poolFacts, type Describe } from "../facts.js";
 import type { Module } from "../module.js";
@@ -56,11 +57,11 @@ export function fractionalMaxPool({
     params: {},
     buffers: firstPass(),
     describe,
-    forward(x, mode) {
+    forward(x, mode, step = run) {
       const own = mode === "train" ? new Random(seed, nextPass(this)).word() : seed;
-      const { y, cache } = fractionalMaxPoolLayer.forward({ x }, { ...layout, seed: own });
+      const { y, cache } = fractionalMaxPoolLayer.forward({ x }, { ...layout, seed: own }, step);
       const backward = (dY: typeof y) => ({
-        dX: fractionalMaxPoolLayer.backward(dY, cache).dX,
+        dX: fractionalMaxPoolLayer.backward(dY, cache, step).dX,
         grads: {},
       });
       return { y, backward };

@@ -1,4 +1,5 @@
 import { ShapeError } from "../../errors.js";
+import { run, tex, within } from "../../step.js";
 import { sameShape, shapeText, sizeOf, type Shape } from "../../tensor/shape.js";
 import { prefixed } from "../children.js";
 import { sumFacts, type Describe, type NamedFacts } from "../facts.js";
@@ -44,17 +45,20 @@ export function residual(main: readonly Module[], shortcut?: readonly Module[]):
       (input, where) => path.describe(input, where),
       around && ((input, where) => around.describe(input, where)),
     ),
-    forward(x, mode) {
-      const first = path.forward(x, mode);
-      const second = around?.forward(x, mode);
+    forward(x, mode, step = run) {
+      const first = path.forward(x, mode, within(step, "main", x));
+      const second = around?.forward(x, mode, within(step, "shortcut", x));
       requireSum("residual", first.y.shape, (second?.y ?? x).shape);
+      const formula = second ? tex`y = f(x) + g(x)` : tex`y = f(x) + x`;
+      const y = step("y", formula, () => first.y.add(second?.y ?? x));
       return {
-        y: first.y.add(second?.y ?? x),
+        y,
         backward: (dY) => {
-          const { dX, grads } = first.backward(dY);
+          const { dX: before, grads } = first.backward(dY);
           const back = second?.backward(dY);
+          const formulaBack = second ? tex`dx = dx_f + dx_g` : tex`dx = dx_f + dy`;
           return {
-            dX: dX.add(back?.dX ?? dY),
+            dX: step("dX", formulaBack, () => before.add(back?.dX ?? dY)),
             grads: { ...prefixed("main", grads), ...prefixed("shortcut", back?.grads ?? {}) },
           };
         },
