@@ -27,7 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Packages that run in a browser, so that lib/ may use them anywhere. */
-const BROWSER_PACKAGES = ["d3-array", "fflate", "katex", "mathjs"];
+const BROWSER_PACKAGES = ["d3-array", "d3-contour", "fflate", "katex", "mathjs"];
 
 /** The parts of lib/ that only Node runs; nothing else in lib/ imports them statically. */
 const NODE_ONLY = ["lib/data/node/", "lib/models/node/", "lib/train/node/", "lib/grader/"];

@@ -2,12 +2,14 @@ import { DISPLAY, type MimeBundle } from "../display/bundle.js";
 import { formatNumber } from "../tensor/format.js";
 import { FRAME, GRID, INK, SERIES } from "./colors.js";
 import { figureHtml } from "./page.js";
-import type { Layout, Trace } from "./plotly.js";
+import type { Frame, Layout, Trace } from "./plotly.js";
 import { staticSvg } from "./static-svg.js";
 
 export type FigureOptions = {
   data: Trace[];
   layout?: Layout;
+  /** The moments of a picture that moves; the still image shows `data`. */
+  frames?: Frame[];
   /** One line that says what is to be seen, for viewers without pictures; made from the data by default. */
   text?: string;
 };
@@ -16,6 +18,7 @@ export type PlotlyJson = {
   data: Trace[];
   layout: Layout & Record<string, unknown>;
   config: Record<string, unknown>;
+  frames?: Frame[];
 };
 
 /** What every figure of ours has in common, in Plotly's own words. */
@@ -53,12 +56,17 @@ const houseAxis = {
   showgrid: true,
   title: { standoff: 8 },
 };
+const sceneAxis = { gridcolor: GRID, linecolor: FRAME, zeroline: false, showbackground: false };
+const houseScene = { xaxis: sceneAxis, yaxis: sceneAxis, zaxis: sceneAxis };
 const config = { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
 
 function describe(trace: Trace): string {
   const name = trace.name === undefined ? "" : `${trace.name} `;
-  if (trace.type === "heatmap")
-    return `${name}(${trace.z.length}, ${trace.z[0]?.length ?? 0}), ${formatNumber(trace.zmin)} to ${formatNumber(trace.zmax)}`;
+  if (trace.type === "heatmap" || trace.type === "contour" || trace.type === "surface") {
+    const [low, high] =
+      trace.type === "surface" ? [trace.cmin, trace.cmax] : [trace.zmin, trace.zmax];
+    return `${name}(${trace.z.length}, ${trace.z[0]?.length ?? 0}), ${formatNumber(low)} to ${formatNumber(high)}`;
+  }
   const y = trace.y.filter(Number.isFinite);
   if (y.length === 0) return `${name}no values`;
   if (trace.type === "bar")
@@ -89,13 +97,18 @@ function describeAll(data: Trace[], layout: Layout): string {
 export class Figure {
   readonly data: Trace[];
   readonly layout: Layout;
+  readonly frames: Frame[] | undefined;
   readonly text: string;
   /** Names the plot on the page, so that a new version is drawn into it; see `named`. */
   readonly id: string | undefined;
 
-  constructor({ data, layout = {}, text = describeAll(data, layout) }: FigureOptions, id?: string) {
+  constructor(
+    { data, layout = {}, frames, text = describeAll(data, layout) }: FigureOptions,
+    id?: string,
+  ) {
     this.data = data;
     this.layout = layout;
+    this.frames = frames;
     this.text = text;
     this.id = id;
   }
@@ -115,11 +128,13 @@ export class Figure {
       ...house,
       ...this.layout,
       ...(title && { title: { ...houseTitle, ...title } }),
-      template: { layout: { xaxis: houseAxis, yaxis: houseAxis, colorway: SERIES } },
+      template: {
+        layout: { xaxis: houseAxis, yaxis: houseAxis, scene: houseScene, colorway: SERIES },
+      },
       // While this stays the same, Plotly keeps what the reader has zoomed to.
       ...(this.id !== undefined && { uirevision: this.id }),
     };
-    return { data: this.data, layout, config };
+    return { data: this.data, layout, config, ...(this.frames && { frames: this.frames }) };
   }
 
   /** The still image: a whole SVG file. */

@@ -66,7 +66,7 @@ export const PAGE_SCRIPT = String.raw`
     box.append(plot);
     const width = () => box.clientWidth;
     const layout = { ...figure.layout, autosize: false, width: width() };
-    await Plotly.react(plot, figure.data, layout, figure.config);
+    await Plotly.react(plot, { ...figure, layout });
     image.style.display = "none";
     plot.style.position = plot.style.visibility = "";
     new ResizeObserver(() => {

@@ -3,6 +3,12 @@
  * Reference: https://plotly.com/javascript/reference/
  */
 
+import type { Menu, Slider } from "./plotly-animation.js";
+import type { Colorbar, ColorScale, Line, Marker } from "./plotly-marks.js";
+import type { Scene, SceneTrace } from "./plotly-scene.js";
+
+export type { Colorbar, ColorScale, Line, Marker } from "./plotly-marks.js";
+
 /** Which axes a trace is drawn on: "x", "x2", …; the first by default. */
 type OnAxes = { xaxis?: string; yaxis?: string };
 
@@ -12,15 +18,7 @@ type Labeled = {
   /** Traces of one group are shown and hidden together. */
   legendgroup?: string;
   hovertemplate?: string;
-};
-
-export type Line = { color?: string; width?: number; dash?: "solid" | "dot" | "dash" };
-
-export type Marker = {
-  color?: string;
-  size?: number;
-  symbol?: "circle" | "circle-open" | "x";
-  line?: { width: number; color?: string };
+  hoverinfo?: "skip" | "text";
 };
 
 /** Points, joined by lines or not. What is not finite leaves a gap. */
@@ -32,6 +30,13 @@ export type ScatterTrace = OnAxes &
     mode: "lines" | "markers" | "lines+markers";
     line?: Line;
     marker?: Marker;
+    opacity?: number;
+    /** The inside of the lines, filled; a gap begins the next polygon. */
+    fill?: "toself";
+    fillcolor?: string;
+    hoveron?: "fills";
+    /** What the pointer tells of each point, or of the whole. */
+    text?: string | string[];
   };
 
 /** Bars from 0 to y, centered at x. */
@@ -44,9 +49,6 @@ export type BarTrace = OnAxes &
     marker?: { color?: string };
   };
 
-/** Color at t from 0 to 1, with straight lines between the stops. */
-export type ColorScale = [t: number, color: string][];
-
 /** A matrix as colored cells: z[row][column]. What is not finite is left out. */
 export type HeatmapTrace = OnAxes &
   Labeled & {
@@ -56,10 +58,35 @@ export type HeatmapTrace = OnAxes &
     zmax: number;
     colorscale: ColorScale;
     hoverongaps?: boolean;
-    colorbar?: { title?: { text: string }; thickness?: number };
+    showscale?: boolean;
+    colorbar?: Colorbar;
+    /** What the pointer tells of each cell. */
+    text?: string[][];
   };
 
-export type Trace = ScatterTrace | BarTrace | HeatmapTrace;
+/** Lines of equal height and the color between them: z[row][column] at (x[column], y[row]), evenly spaced. */
+export type ContourTrace = OnAxes &
+  Labeled & {
+    type: "contour";
+    x: number[];
+    y: number[];
+    z: number[][];
+    zmin: number;
+    zmax: number;
+    colorscale: ColorScale;
+    autocontour: false;
+    contours: { start: number; end: number; size: number };
+    line?: Line;
+    showscale?: boolean;
+    colorbar?: Colorbar;
+  };
+
+/** What is drawn on a pair of axes. */
+export type FlatTrace = ScatterTrace | BarTrace | HeatmapTrace | ContourTrace;
+export type Trace = FlatTrace | SceneTrace;
+
+export const isFlat = (trace: Trace): trace is FlatTrace =>
+  trace.type !== "surface" && trace.type !== "scatter3d";
 
 export type Axis = {
   title?: { text: string };
@@ -75,6 +102,12 @@ export type Axis = {
   /** The axis that it stands at. */
   anchor?: string;
   dtick?: number;
+  /** Where ticks stand, and what is written at each. */
+  tickvals?: number[];
+  ticktext?: string[];
+  /** In degrees, clockwise. */
+  tickangle?: number;
+  showgrid?: boolean;
   /** ".0%" writes 0.5 as 50%. */
   tickformat?: ".0%";
   visible?: boolean;
@@ -123,6 +156,7 @@ export type Layout = {
   [axis: `xaxis${number}` | `yaxis${number}`]: Axis | undefined;
   xaxis?: Axis;
   yaxis?: Axis;
+  scene?: Scene;
   title?: { text: string };
   /** In pixels; by default as wide as the page allows, up to 960. */
   width?: number;
@@ -133,7 +167,12 @@ export type Layout = {
   annotations?: Annotation[];
   shapes?: Rule[];
   images?: LayoutImage[];
+  sliders?: Slider[];
+  updatemenus?: Menu[];
 };
+
+/** A moment of a picture that moves: what some of the traces, given by their numbers, show then. */
+export type Frame = { name: string; data: Partial<Trace>[]; traces: number[] };
 
 /** What a figure shows, apart from how it is displayed. */
 export type FigureData = { data: Trace[]; layout: Layout; text: string };

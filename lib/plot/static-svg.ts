@@ -1,8 +1,18 @@
 import { escapeHtml } from "../display/escape.js";
 import { INK } from "./colors.js";
-import type { Annotation, FigureData, LayoutImage, Rule, Trace } from "./plotly.js";
+import {
+  isFlat,
+  type Annotation,
+  type FigureData,
+  type FlatTrace,
+  type LayoutImage,
+  type Rule,
+  type Trace,
+} from "./plotly.js";
+import { SLIDER_HEIGHT } from "./plotly-animation.js";
 import { drawAxis, scaleOf, type Area, type Scale } from "./static/axes.js";
 import { dashes, element, px, text, textWidth } from "./static/canvas.js";
+import { drawScene } from "./static/scene.js";
 import { colorOf, drawImage, drawMarker, drawTrace } from "./static/traces.js";
 
 const WIDTH = 760;
@@ -53,7 +63,8 @@ function drawLayoutImage(plane: Plane, image: LayoutImage): string {
 function drawLegend(figure: FigureData, right: number): string {
   const listed = figure.data
     .map((trace, i) => ({ trace, color: colorOf(trace, i) }))
-    .filter(({ trace }) => trace.type !== "heatmap" && trace.name !== undefined)
+    .filter(({ trace }) => "mode" in trace || trace.type === "bar")
+    .filter(({ trace }) => trace.name !== undefined)
     .filter(({ trace }) => trace.showlegend !== false);
   if (figure.layout.showlegend === false || (listed.length < 2 && !figure.layout.showlegend))
     return "";
@@ -79,7 +90,7 @@ function drawSample(trace: Trace, x: number, y: number, color: string): string {
       fill: color,
       stroke: "none",
     });
-  if (trace.type === "heatmap") return "";
+  if (!("mode" in trace)) return "";
   const line = { d: `M${px(x)} ${y}h24`, stroke: color, "stroke-width": trace.line?.width ?? 2 };
   const dash = { "stroke-dasharray": dashes(trace.line?.dash) };
   return (
@@ -90,12 +101,33 @@ function drawSample(trace: Trace, x: number, y: number, color: string): string {
 
 /** The pairs of axes that something is drawn on. */
 function planes(figure: FigureData): [string, string][] {
-  const pairs = figure.data.map((trace): [string, string] => [
-    trace.xaxis ?? "x",
-    trace.yaxis ?? "y",
-  ]);
-  if (pairs.length === 0) pairs.push(["x", "y"]);
+  const pairs = figure.data
+    .filter(isFlat)
+    .map((trace): [string, string] => [trace.xaxis ?? "x", trace.yaxis ?? "y"]);
+  if (pairs.length === 0 && figure.layout.scene === undefined) pairs.push(["x", "y"]);
   return [...new Map(pairs.map((pair) => [pair.join(), pair])).values()];
+}
+
+/** A trace in the rectangle of its axes; what would stick out of it is cut off. */
+function drawOnAxes(trace: FlatTrace, x: Scale, y: Scale, color: string): string {
+  const drawn = drawTrace(trace, x, y, color);
+  const inside = (scale: Scale, value: number): boolean => {
+    const p = scale.pixel(value);
+    return !Number.isFinite(p) || (p - scale.from) * (p - scale.to) <= 0.01;
+  };
+  const fits =
+    trace.type !== "scatter" ||
+    trace.x.every((value, i) => inside(x, value) && inside(y, trace.y[i]));
+  if (trace.type !== "contour" && fits) return drawn;
+  const box = {
+    x: Math.min(x.from, x.to),
+    y: Math.min(y.from, y.to),
+    width: Math.abs(x.to - x.from),
+    height: Math.abs(y.to - y.from),
+  };
+  // A drawing inside the drawing cuts at its edges, without an id that could occur twice on a page.
+  const view = [box.x, box.y, box.width, box.height].map(px).join(" ");
+  return element("svg", { ...box, viewBox: view }, drawn);
 }
 
 /**
@@ -104,12 +136,14 @@ function planes(figure: FigureData): [string, string][] {
  */
 export function staticSvg(figure: FigureData): string {
   const { layout, data } = figure;
-  const { width = WIDTH, height = HEIGHT, margin = { l: 64, r: 24, t: 60, b: 52 } } = layout;
+  const { width = WIDTH, margin = { l: 64, r: 24, t: 60, b: 52 } } = layout;
+  const controls = layout.sliders === undefined ? 0 : SLIDER_HEIGHT;
+  const height = (layout.height ?? HEIGHT) - controls;
   const area: Area = {
     left: margin.l,
     top: margin.t,
     width: width - margin.l - margin.r,
-    height: height - margin.t - margin.b,
+    height: height - margin.t - (margin.b - controls),
   };
   const scales = new Map<string, Scale>();
   const scale = (name: string): Scale => {
@@ -127,8 +161,17 @@ export function staticSvg(figure: FigureData): string {
     ...(layout.images ?? []).map((image) => drawLayoutImage(plane, image)),
     ...(layout.shapes ?? []).map((rule) => drawRule(plane, rule)),
     ...data.map((trace, i) =>
-      drawTrace(trace, scale(trace.xaxis ?? "x"), scale(trace.yaxis ?? "y"), colorOf(trace, i)),
+      isFlat(trace)
+        ? drawOnAxes(trace, scale(trace.xaxis ?? "x"), scale(trace.yaxis ?? "y"), colorOf(trace, i))
+        : "",
     ),
+    layout.scene === undefined
+      ? ""
+      : drawScene(
+          layout.scene,
+          data.filter((trace) => !isFlat(trace)),
+          area,
+        ),
     ...(layout.annotations ?? []).map((note) => drawAnnotation(plane, note)),
     drawLegend(figure, width - margin.r + 14),
   ];

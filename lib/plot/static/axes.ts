@@ -1,7 +1,7 @@
 import { ticks as niceTicks, tickStep } from "d3-array";
 import { FRAME, GRID } from "../colors.js";
-import type { Axis, FigureData, Trace } from "../plotly.js";
-import { element, text } from "./canvas.js";
+import { isFlat, type Axis, type FigureData, type FlatTrace } from "../plotly.js";
+import { element, text, textWidth } from "./canvas.js";
 
 /** The rectangle of the picture that all plots share, inside the margins. */
 export type Area = { left: number; top: number; width: number; height: number };
@@ -24,19 +24,19 @@ const extent = (values: readonly number[]): [number, number] => {
   return low > high ? [0, 1] : [low, high];
 };
 
-function valuesOn(direction: "x" | "y", trace: Trace): number[] {
+function valuesOn(direction: "x" | "y", trace: FlatTrace): number[] {
   if (trace.type === "heatmap") {
     const cells = direction === "x" ? (trace.z[0]?.length ?? 1) : trace.z.length;
     return [-0.5, cells - 0.5];
   }
-  if (trace.type === "scatter" || direction === "y")
-    return trace.type === "bar" ? [0, ...trace.y] : trace[direction];
+  if (trace.type !== "bar") return trace[direction];
+  if (direction === "y") return [0, ...trace.y];
   const half = (trace.width ?? 1) / 2;
   return trace.x.flatMap((x) => [x - half, x + half]);
 }
 
 /** The ends of an axis, in its numbers or, on a log axis, in their logarithms. */
-function rangeOf(direction: "x" | "y", axis: Axis, traces: Trace[]): [number, number] {
+function rangeOf(direction: "x" | "y", axis: Axis, traces: FlatTrace[]): [number, number] {
   if (axis.range !== undefined) return axis.range;
   const values = traces.flatMap((trace) => valuesOn(direction, trace));
   values.push(...(axis.autorangeoptions?.include ?? []));
@@ -45,7 +45,7 @@ function rangeOf(direction: "x" | "y", axis: Axis, traces: Trace[]): [number, nu
   const tight = traces.length > 0 && traces.every((trace) => trace.type !== "scatter");
   const markers = traces.some((trace) => trace.type === "scatter" && trace.mode !== "lines");
   const room = direction === "x" && !markers && high > low ? 0 : (high - low || 1) * 0.06;
-  const isHeatmap = traces.some((trace) => trace.type === "heatmap");
+  const isHeatmap = traces.some(({ type }) => type === "heatmap" || type === "contour");
   const fromZero =
     !log && low >= 0 && (axis.rangemode === "tozero" || (tight && direction === "y"));
   const bottom = isHeatmap ? low : fromZero ? 0 : low - room;
@@ -58,6 +58,9 @@ const superscript = (n: number): string =>
 
 function linearTicks([a, b]: [number, number], axis: Axis, length: number, gap: number) {
   const [low, high] = [Math.min(a, b), Math.max(a, b)];
+  const { ticktext } = axis;
+  if (axis.tickvals !== undefined && ticktext !== undefined)
+    return axis.tickvals.map((at, i) => ({ at, label: ticktext[i] }));
   const count = Math.max(4, Math.round(length / gap));
   const step = axis.dtick ?? tickStep(low, high, count);
   const at =
@@ -95,14 +98,41 @@ function logTicks([low, high]: [number, number]): { at: number; label: string }[
   return out.filter(({ at }) => within(at));
 }
 
+/** The settings of the axis "x", "y", "x2", … */
+const axisOf = (figure: FigureData, name: string): Axis =>
+  figure.layout[`${name.charAt(0)}axis${name.slice(1)}` as "xaxis"] ?? {};
+
+/**
+ * How much of its length an axis keeps where one unit must be as long on another: 1, or less if the other is the
+ * shorter. Only between axes with given ranges.
+ */
+function keptShare(figure: FigureData, name: string, area: Area): number {
+  const names = [...new Set(Object.keys(figure.layout).map((key) => key.replace("axis", "")))];
+  const partner =
+    axisOf(figure, name).scaleanchor ??
+    names.find((other) => /^[xy]\d*$/.test(other) && axisOf(figure, other).scaleanchor === name);
+  if (partner === undefined) return 1;
+  const pixelsAUnit = [name, partner].map((each) => {
+    const { domain: [start, end] = [0, 1], range } = axisOf(figure, each);
+    if (range === undefined) return NaN;
+    const length = (end - start) * (each.startsWith("x") ? area.width : area.height);
+    return length / Math.abs(range[1] - range[0]);
+  });
+  const share = pixelsAUnit[1] / pixelsAUnit[0];
+  return Number.isFinite(share) ? Math.min(1, share) : 1;
+}
+
 /** The scale of one axis, inside the area. */
 export function scaleOf(figure: FigureData, name: string, area: Area): Scale {
   const direction = name.startsWith("x") ? "x" : "y";
-  const key = `${direction}axis${name.slice(1)}` as "xaxis";
-  const axis = figure.layout[key] ?? {};
-  const own = figure.data.filter((trace) => (trace[`${direction}axis`] ?? direction) === name);
+  const axis = axisOf(figure, name);
+  const own = figure.data
+    .filter(isFlat)
+    .filter((trace) => (trace[`${direction}axis`] ?? direction) === name);
   const range = rangeOf(direction, axis, own);
-  const [start, end] = axis.domain ?? [0, 1];
+  const whole = axis.domain ?? [0, 1];
+  const cut = ((1 - keptShare(figure, name, area)) * (whole[1] - whole[0])) / 2;
+  const [start, end] = [whole[0] + cut, whole[1] - cut];
   const [from, to] =
     direction === "x"
       ? [area.left + start * area.width, area.left + end * area.width]
@@ -125,17 +155,21 @@ export function drawAxis(scale: Scale, across: Scale): string {
   if (axis.visible === false) return "";
   const out: string[] = [];
   const edge = across.from;
+  const { showgrid = true, tickangle } = axis;
+  const grid = (d: string): string => (showgrid ? element("path", { d, stroke: GRID }) : "");
   for (const { at, label } of ticks) {
     const p = pixel(at);
     if (direction === "x")
       out.push(
-        element("path", { d: `M${p.toFixed(1)} ${edge}V${across.to}`, stroke: GRID }),
+        grid(`M${p.toFixed(1)} ${edge}V${across.to}`),
         element("path", { d: `M${p.toFixed(1)} ${edge}v4`, stroke: FRAME }),
-        text(p, edge + 17, label, { anchor: "middle" }),
+        tickangle === undefined
+          ? text(p, edge + 17, label, { anchor: "middle" })
+          : text(p + 4, edge + 14, label, { anchor: "end", rotate: tickangle }),
       );
     else
       out.push(
-        element("path", { d: `M${edge} ${p.toFixed(1)}H${across.to}`, stroke: GRID }),
+        grid(`M${edge} ${p.toFixed(1)}H${across.to}`),
         element("path", { d: `M${edge} ${p.toFixed(1)}h-4`, stroke: FRAME }),
         text(edge - 7, p + 4, label, { anchor: "end" }),
       );
@@ -143,11 +177,23 @@ export function drawAxis(scale: Scale, across: Scale): string {
   const line = direction === "x" ? `M${from} ${edge}H${to}` : `M${edge} ${from}V${to}`;
   out.push(element("path", { d: line, stroke: FRAME }));
   const middle = (from + to) / 2;
+  // Names beside an axis take more room than numbers.
+  const longest =
+    axis.ticktext === undefined ? 0 : Math.max(...ticks.map(({ label }) => textWidth(label)));
+  const beside =
+    direction === "y" ? longest : longest * Math.sin((Math.abs(tickangle ?? 0) * Math.PI) / 180);
   if (axis.title !== undefined)
     out.push(
       direction === "x"
-        ? text(middle, edge + 38, axis.title.text, { anchor: "middle", size: 13 })
-        : text(edge - 46, middle, axis.title.text, { anchor: "middle", size: 13, rotate: true }),
+        ? text(middle, edge + Math.max(38, beside + 32), axis.title.text, {
+            anchor: "middle",
+            size: 13,
+          })
+        : text(edge - Math.max(46, beside + 20), middle, axis.title.text, {
+            anchor: "middle",
+            size: 13,
+            rotate: -90,
+          }),
     );
   return out.join("");
 }

@@ -23,12 +23,13 @@ export type TextOptions = {
   anchor?: "start" | "middle" | "end";
   size?: number;
   color?: string;
-  rotate?: boolean;
+  /** About (x, y), in degrees, clockwise. */
+  rotate?: number;
 };
 
 /** A line of text whose baseline starts, centers or ends at (x, y). */
 export function text(x: number, y: number, content: string, options: TextOptions = {}): string {
-  const { anchor = "start", size, color = INK, rotate = false } = options;
+  const { anchor = "start", size, color = INK, rotate } = options;
   return element(
     "text",
     {
@@ -37,7 +38,7 @@ export function text(x: number, y: number, content: string, options: TextOptions
       "text-anchor": anchor === "start" ? undefined : anchor,
       "font-size": size,
       fill: color,
-      transform: rotate ? `rotate(-90 ${px(x)} ${px(y)})` : undefined,
+      transform: rotate === undefined ? undefined : `rotate(${rotate} ${px(x)} ${px(y)})`,
     },
     escapeHtml(content),
   );

@@ -1,25 +1,41 @@
 import { colorAt, FRAME, SERIES } from "../colors.js";
 import { formatNumber } from "../../tensor/format.js";
-import type { BarTrace, HeatmapTrace, Marker, ScatterTrace, Trace } from "../plotly.js";
+import type {
+  BarTrace,
+  Colorbar,
+  ColorScale,
+  FlatTrace,
+  HeatmapTrace,
+  Marker,
+  ScatterTrace,
+  Trace,
+} from "../plotly.js";
 import { pngUri } from "../png.js";
 import type { Scale } from "./axes.js";
 import { dashes, element, px, text } from "./canvas.js";
+import { drawContour } from "./contour.js";
 
 /** The color of trace number `i`, as Plotly chooses it. */
 export function colorOf(trace: Trace, i: number): string {
-  const own =
-    trace.type === "scatter"
-      ? (trace.line?.color ?? trace.marker?.color)
-      : trace.type === "bar"
-        ? trace.marker?.color
-        : undefined;
-  return own ?? SERIES[i % SERIES.length];
+  const line =
+    trace.type === "scatter" || trace.type === "scatter3d" ? trace.line?.color : undefined;
+  const own = line ?? ("marker" in trace ? trace.marker?.color : undefined);
+  return typeof own === "string" ? own : SERIES[i % SERIES.length];
+}
+
+/** The color of point `i`, if the marker has a number for each. */
+function markerColor(
+  { color, colorscale, cmin = 0, cmax = 1 }: Marker,
+  i: number,
+): string | undefined {
+  if (!Array.isArray(color) || colorscale === undefined) return undefined;
+  return `rgb(${colorAt(colorscale, (color[i] - cmin) / (cmax - cmin)).join(",")})`;
 }
 
 export function drawMarker(x: number, y: number, marker: Marker, color: string): string {
   const size = marker.size ?? 6;
   const r = size / 2;
-  const fill = marker.color ?? color;
+  const fill = typeof marker.color === "string" ? marker.color : color;
   if (marker.symbol === "x")
     return element("path", {
       d: `M${px(x - r)} ${px(y - r)}l${size} ${size}m0 ${-size}l${-size} ${size}`,
@@ -34,7 +50,16 @@ export function drawMarker(x: number, y: number, marker: Marker, color: string):
       stroke: fill,
       "stroke-width": marker.line?.width ?? 1,
     });
-  return element("circle", { cx: x, cy: y, r, fill, stroke: "none" });
+  const { width = 0, color: edge = "none" } = marker.line ?? {};
+  const style = { fill, stroke: edge, "stroke-width": width > 0 ? width : undefined };
+  if (marker.symbol === "square")
+    return element("rect", { x: x - r, y: y - r, width: size, height: size, ...style });
+  if (marker.symbol === "diamond") {
+    const tip = r * 1.3;
+    const d = `M${px(x)} ${px(y - tip)}l${px(tip)} ${px(tip)}l${px(-tip)} ${px(tip)}l${px(-tip)} ${px(-tip)}z`;
+    return element("path", { d, ...style });
+  }
+  return element("circle", { cx: x, cy: y, r, ...style });
 }
 
 function drawScatter(trace: ScatterTrace, x: Scale, y: Scale, color: string): string {
@@ -55,13 +80,20 @@ function drawScatter(trace: ScatterTrace, x: Scale, y: Scale, color: string): st
         "stroke-width": width,
         "stroke-dasharray": dashes(dash),
         "stroke-linejoin": "round",
+        fill: trace.fillcolor,
       }),
     );
   }
+  const { marker = {} } = trace;
   if (trace.mode.includes("markers"))
-    for (const point of points)
-      if (drawn(point)) out.push(drawMarker(point[0], point[1], trace.marker ?? {}, color));
-  return out.join("");
+    for (const [i, point] of points.entries())
+      if (drawn(point)) out.push(drawMarker(...point, marker, markerColor(marker, i) ?? color));
+  if (marker.showscale && marker.colorscale) {
+    const { cmin = 0, cmax = 1, colorscale, colorbar } = marker;
+    out.push(drawColorbar({ zmin: cmin, zmax: cmax, colorscale, colorbar }, x, y));
+  }
+  if (trace.opacity === undefined) return out.join("");
+  return element("g", { opacity: String(trace.opacity) }, out.join(""));
 }
 
 function drawBars(trace: BarTrace, x: Scale, y: Scale, color: string): string {
@@ -111,32 +143,40 @@ function drawHeatmap(trace: HeatmapTrace, x: Scale, y: Scale): string {
   const [left, right] = [x.pixel(-0.5), x.pixel(width - 0.5)];
   const [a, b] = [y.pixel(-0.5), y.pixel(height - 0.5)];
   const uri = pngUri({ width, height, channels: 4, bytes });
-  return (
-    drawImage(uri, left, Math.min(a, b), right - left, Math.abs(b - a)) + drawColorbar(trace, x, y)
-  );
+  return drawImage(uri, left, Math.min(a, b), right - left, Math.abs(b - a));
 }
 
-function drawColorbar(trace: HeatmapTrace, x: Scale, y: Scale): string {
+type Colored = { zmin: number; zmax: number; colorscale: ColorScale; colorbar?: Colorbar };
+
+function drawColorbar(trace: Colored, x: Scale, y: Scale): string {
   const bytes = new Uint8Array(64 * 3);
   for (let i = 0; i < 64; i++) bytes.set(colorAt(trace.colorscale, 1 - i / 63), i * 3);
   const source = pngUri({ width: 1, height: 64, channels: 3, bytes });
   const [left, top, bottom] = [x.to + 16, y.to, y.from];
   const width = trace.colorbar?.thickness ?? 14;
+  const { tickvals, ticktext, title } = trace.colorbar ?? {};
   const middle = (trace.zmin + trace.zmax) / 2;
-  const labels: [number, number][] = [
-    [trace.zmax, top + 10],
-    [middle, (top + bottom) / 2 + 4],
-    [trace.zmin, bottom],
-  ];
+  const heightOf = (value: number): number =>
+    bottom + ((value - trace.zmin) / (trace.zmax - trace.zmin)) * (top - bottom);
+  const labels: [string, number][] =
+    tickvals === undefined
+      ? [
+          [formatNumber(trace.zmax), top + 10],
+          [formatNumber(middle), (top + bottom) / 2 + 4],
+          [formatNumber(trace.zmin), bottom],
+        ]
+      : tickvals.map((value, i) => [ticktext?.[i] ?? formatNumber(value), heightOf(value) + 4]);
   return (
     drawImage(source, left, top, width, bottom - top) +
     element("rect", { x: left, y: top, width, height: bottom - top, stroke: FRAME }) +
-    labels.map(([value, at]) => text(left + width + 6, at, formatNumber(value))).join("")
+    labels.map(([label, at]) => text(left + width + 6, at, label)).join("") +
+    (title === undefined ? "" : text(left, top - 8, title.text))
   );
 }
 
-export function drawTrace(trace: Trace, x: Scale, y: Scale, color: string): string {
+export function drawTrace(trace: FlatTrace, x: Scale, y: Scale, color: string): string {
   if (trace.type === "scatter") return drawScatter(trace, x, y, color);
   if (trace.type === "bar") return drawBars(trace, x, y, color);
-  return drawHeatmap(trace, x, y);
+  const cells = trace.type === "contour" ? drawContour(trace, x, y) : drawHeatmap(trace, x, y);
+  return trace.showscale === false ? cells : cells + drawColorbar(trace, x, y);
 }
