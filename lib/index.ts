@@ -24,7 +24,7 @@ export { reference } from "./backend/reference/reference.js";
 export { DataError, DTypeError, MissingDataError, ShapeError, ValueError } from "./errors.js";
 
 // Equations
-export { grade, nudge, record, run, tex, type Entry, type Step } from "./step.js";
+export { grade, nudge, record, run, tex, within, type Entry, type Step } from "./step.js";
 
 // Layers, losses, penalties: forward and backward
 export * as linear from "./layers/linear.js";
@@ -253,6 +253,16 @@ export { histogram, type HistogramOptions } from "./plot/histogram.js";
 export { heatmap, type HeatmapOptions } from "./plot/heatmap.js";
 export { imageGrid, weightImages, type ImageGridOptions } from "./plot/image-grid.js";
 export { traceTable } from "./plot/trace-table.js";
+export {
+  traceLayer,
+  traceModule,
+  traceSteps,
+  type Traceable,
+  type TraceSettings,
+} from "./trace/record-trace.js";
+export { Trace } from "./trace/trace.js";
+export { TraceWalk } from "./trace/walk.js";
+export type { Pass, TraceData, TraceEntry } from "./trace/entry.js";
 
 // Exercises
 export { batchNormExercise, check, CheckReport, todo, type Exercise } from "./course/index.js";

@@ -22,12 +22,12 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/layers/", "lib/losses/", "lib/penalties/", "lib/init/", "lib/optim/"],
   ["lib/models/", "lib/data/"],
   ["lib/train/", "lib/check/"],
-  ["lib/plot/", "lib/course/"],
+  ["lib/plot/", "lib/trace/", "lib/course/"],
   ["lib/index", "lib/grader/"],
 ];
 
 /** Packages that run in a browser, so that lib/ may use them anywhere. */
-const BROWSER_PACKAGES = ["d3-array", "d3-contour", "fflate", "katex", "mathjs"];
+const BROWSER_PACKAGES = ["@dagrejs/dagre", "d3-array", "d3-contour", "fflate", "katex", "mathjs"];
 
 /** The parts of lib/ that only Node runs; nothing else in lib/ imports them statically. */
 const NODE_ONLY = ["lib/data/node/", "lib/models/node/", "lib/train/node/", "lib/grader/"];

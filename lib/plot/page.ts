@@ -16,7 +16,7 @@ export type PageFigure = {
 const WIDEST = 960;
 
 /** A short name for content: FNV-1a, in 32 bits. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return (h >>> 0).toString(36);

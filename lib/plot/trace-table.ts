@@ -3,64 +3,12 @@ import { DISPLAY, type Displayable } from "../display/bundle.js";
 import { escapeHtml } from "../display/escape.js";
 import { ShapeError } from "../errors.js";
 import type { Entry } from "../step.js";
-import { formatNumber } from "../tensor/format.js";
 import { shapeText } from "../tensor/shape.js";
-import type { Tensor } from "../tensor/tensor.js";
-import { colorAt, colorRange } from "./colors.js";
-import { extentOf, type Extent } from "./extent.js";
-import { pngUri } from "./png.js";
-
-/** A picture in the table shows at most this many cells along a side; of more, evenly chosen ones. */
-const MOST_ROWS = 32;
-const MOST_COLUMNS = 96;
-const CELL = 7;
-
-type Summary = Extent & { mean: number };
-
-function summarize(x: Tensor): Summary {
-  const { data } = x;
-  const extent = extentOf(data);
-  let sum = 0;
-  for (const value of data) if (Number.isFinite(value)) sum += value;
-  return { ...extent, mean: sum / (data.length - extent.notFinite) };
-}
-
-const numbers = ({ min, mean, max }: Summary): string[] =>
-  [min, mean, max].map((value) => (Number.isFinite(value) ? formatNumber(value) : "–"));
-
-const missing = ({ notFinite }: Summary): string =>
-  notFinite === 0 ? "" : `${notFinite} not finite`;
-
-/** The value as a small heat map: the last axis across, all others down. */
-function picture(x: Tensor, { min, max }: Summary): string {
-  if (x.size === 0) return "";
-  const columns = x.shape.at(-1) ?? 1;
-  const rows = x.size / columns;
-  const width = Math.min(columns, MOST_COLUMNS);
-  const height = Math.min(rows, MOST_ROWS);
-  const { zmin, zmax, colorscale } = colorRange(min, max);
-  const { data } = x;
-  const bytes = new Uint8Array(width * height * 4);
-  for (let i = 0; i < height; i++)
-    for (let j = 0; j < width; j++) {
-      const row = Math.floor((i * rows) / height);
-      const column = Math.floor((j * columns) / width);
-      const value = data[row * columns + column];
-      if (!Number.isFinite(value)) continue;
-      const rgb = colorAt(colorscale, (value - zmin) / (zmax - zmin));
-      bytes.set([...rgb, 255], (i * width + j) * 4);
-    }
-  const cell = Math.max(1, Math.min(CELL, Math.floor(168 / width), Math.floor(80 / height)));
-  const source = pngUri({ width, height, channels: 4, bytes });
-  const alt = `heat map of a tensor ${shapeText(x.shape)}`;
-  return (
-    `<img alt="${alt}" src="${source}" style="display:block;width:${width * cell}px;` +
-    `height:${height * cell}px;max-width:none;image-rendering:pixelated;outline:1px solid rgba(128,128,128,.4)">`
-  );
-}
+import { columns } from "./text-table.js";
+import { missingText, numbersOf, smallMapHtml } from "./value-summary.js";
 
 /** MathML, which the page draws by itself, without fonts, styles or scripts. */
-const formulaHtml = (formula: string): string =>
+export const formulaHtml = (formula: string): string =>
   katex.renderToString(formula, { output: "mathml", throwOnError: false, displayMode: false });
 
 const cell = (content: string, style = ""): string =>
@@ -69,14 +17,13 @@ const LEFT = "text-align:left;";
 const RIGHT = "text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;";
 
 function rowHtml({ name, formula, value }: Entry): string {
-  const summary = summarize(value);
-  const note = missing(summary);
+  const note = missingText(value);
   const cells = [
     cell(`<code>${escapeHtml(name)}</code>`, LEFT),
     cell(formulaHtml(formula), `${LEFT}font-size:115%;white-space:nowrap;`),
     cell(shapeText(value.shape), `${LEFT}white-space:nowrap;`),
-    cell(picture(value, summary) + (note && `<div style="color:#e0394b">${note}</div>`), LEFT),
-    ...numbers(summary).map((text) => cell(text, RIGHT)),
+    cell(smallMapHtml(value) + (note && `<div style="color:#e0394b">${note}</div>`), LEFT),
+    ...numbersOf(value).map((text) => cell(text, RIGHT)),
   ];
   return `<tr style="border-top:1px solid rgba(128,128,128,.25)">${cells.join("")}</tr>`;
 }
@@ -95,24 +42,15 @@ function tableHtml(entries: readonly Entry[]): string {
 }
 
 function tableText(entries: readonly Entry[]): string {
-  const rows = [
-    HEADINGS.filter((heading) => heading !== "value"),
-    ...entries.map(({ name, formula, value }) => {
-      const summary = summarize(value);
-      return [name, formula, shapeText(value.shape), ...numbers(summary), missing(summary)];
-    }),
-  ];
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, i) =>
-          i >= 3 && i < 6 ? text.padStart(widths[i]) : text.padEnd(widths[i] || 0),
-        )
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  const rows = entries.map(({ name, formula, value }) => [
+    name,
+    formula,
+    shapeText(value.shape),
+    ...numbersOf(value),
+    missingText(value),
+  ]);
+  const headings = HEADINGS.filter((heading) => heading !== "value");
+  return columns([headings, ...rows], new Set([3, 4, 5]));
 }
 
 /**
