@@ -1,9 +1,6 @@
 import { ShapeError, ValueError } from "../errors.js";
 import { sameShape, shapeText } from "../tensor/shape.js";
-import type { Module, Named } from "./module.js";
-
-/** The modules inside another, by name. */
-export type Children = Readonly<Record<string, Module>>;
+import type { Children, Named } from "./module.js";
 
 /** What all children know, under names such as `linear1.W`. */
 export function gather(children: Children, part: "params" | "buffers"): Named {

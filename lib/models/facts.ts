@@ -1,4 +1,4 @@
-import { ShapeError } from "../errors.js";
+import { ShapeError, ValueError } from "../errors.js";
 import {
   convOutputSize,
   pairOf,
@@ -27,6 +27,15 @@ export type NamedFacts = { name: string; facts: LayerFacts };
 
 /** `input` is the shape of one example; `where` begins the message of an error. */
 export type Describe = (input: Shape, where?: string) => LayerFacts;
+
+/** What a module, called `name`, says of itself; a module of one's own need not. */
+export function describable(name: string, module: { kind: string; describe?: Describe }): Describe {
+  if (!module.describe)
+    throw new ValueError(
+      `summary: ${name} must have a method describe(input), got none from this ${module.kind}`,
+    );
+  return (input, where) => (module as { describe: Describe }).describe(input, where);
+}
 
 export const paramCount = ({ params }: LayerFacts): number =>
   Object.values(params).reduce((sum, shape) => sum + sizeOf(shape), 0);

@@ -11,6 +11,9 @@ export type Named = Record<string, Tensor>;
 /** The way back through a forward pass that was made: from dL/dy to the gradients before it. */
 export type Backward = (dY: Tensor) => { dX: Tensor; grads: Named };
 
+/** The modules inside another, by name. */
+export type Children = Readonly<Record<string, Module>>;
+
 /**
  * A layer with what it has learned. The layers themselves are pure functions; parameters, running statistics
  * and the like live here.
@@ -27,6 +30,8 @@ export interface Module {
    * computes, by default. A module of your own may leave it out: its inside is then not seen in a trace.
    */
   forward(x: Tensor, mode: Mode, step?: Step): { y: Tensor; backward: Backward };
+  /** The modules it is made of, by the names that their parameters begin with; none in a layer. */
+  readonly children?: Children;
   /** Its output's shape, its parameters and its cost, for `summary`; a module of your own may leave it out. */
   readonly describe?: Describe;
 }

@@ -4,7 +4,7 @@ import { ShapeError, ValueError } from "../errors.js";
 import { requireSizes, shapeText, sizeOf, type Shape } from "../tensor/shape.js";
 import { titleOf, type Architecture } from "./architectures/architecture.js";
 import { chainFacts, paramCount, sumFacts, type LayerFacts, type NamedFacts } from "./facts.js";
-import { Sequential } from "./sequential.js";
+import { Model } from "./model.js";
 import { summaryHtml, summaryText, type SummaryRow } from "./summary-table.js";
 
 export type SummaryOptions = {
@@ -79,11 +79,11 @@ function rowsOf(parts: readonly NamedFacts[], options: Required<SummaryOptions>)
  * [net.params, net.macs]; // [154160, 154100]
  */
 export function summary(
-  model: Architecture | Sequential,
+  model: Architecture | Model,
   input?: Shape,
   { parts = false, dtype = "float32" }: SummaryOptions = {},
 ): Summary {
-  const shape = input ?? (model instanceof Sequential ? undefined : model.input);
+  const shape = input ?? (model instanceof Model ? undefined : model.input);
   if (shape === undefined)
     throw new ValueError("summary: input must be the shape of one example, got none");
   requireSizes("summary", shape);
@@ -94,15 +94,15 @@ export function summary(
   const facts = factsOf(model, shape);
   const rows = rowsOf(facts.parts ?? [], { parts, dtype });
   const title =
-    model instanceof Sequential
-      ? `Sequential for ${shapeText(shape)}`
+    model instanceof Model
+      ? `${model.constructor.name} for ${shapeText(shape)}`
       : titleOf({ ...model, input: shape });
   const memory = (facts.activations + sizeOf(shape)) * BYTES[dtype];
   return new Summary(title, rows, facts.output, paramCount(facts), facts.macs, memory);
 }
 
-function factsOf(model: Architecture | Sequential, shape: Shape): LayerFacts {
-  if (model instanceof Sequential) return model.describe(shape);
+function factsOf(model: Architecture | Model, shape: Shape): LayerFacts {
+  if (model instanceof Model) return model.describe(shape);
   const parts = chainFacts(model.layers, shape);
   return sumFacts(model.name, parts[parts.length - 1].facts.output, parts);
 }

@@ -1,8 +1,8 @@
 import { DataError } from "../errors.js";
 import { sameShape, shapeText } from "../tensor/shape.js";
+import type { Model } from "./model.js";
 import type { Named } from "./module.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
-import type { Sequential } from "./sequential.js";
 
 /**
  * Saves what a model has learned, and its running averages, as a safetensors file with a checksum: whole, or not at
@@ -16,7 +16,7 @@ import type { Sequential } from "./sequential.js";
  */
 export async function saveWeights(
   path: string,
-  model: Sequential,
+  model: Model,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { writeWhole } = await import("./node/whole-file.js");
@@ -30,10 +30,7 @@ export async function saveWeights(
  *
  * @throws DataError if the file cannot be read or is damaged, or a name or shape is not that of the model.
  */
-export async function loadWeights(
-  path: string,
-  model: Sequential,
-): Promise<Record<string, string>> {
+export async function loadWeights(path: string, model: Model): Promise<Record<string, string>> {
   const { readWhole } = await import("./node/whole-file.js");
   const { params, buffers } = model.snapshot();
   const first = Object.values({ ...params, ...buffers }).at(0);

@@ -3,7 +3,7 @@ import { ShapeError } from "../errors.js";
 export type Shape = readonly number[];
 
 /** `(2, 3)`, as a shape is written in messages and in the lectures. */
-export const shapeText = (shape: Shape): string => `(${shape.join(", ")})`;
+export const shapeText = (shape: readonly (number | string)[]): string => `(${shape.join(", ")})`;
 
 /** How many entries a tensor of this shape has; 1 for a scalar. */
 export const sizeOf = (shape: Shape): number => shape.reduce((size, n) => size * n, 1);

@@ -1,7 +1,7 @@
 import { ValueError } from "../errors.js";
 import * as softmax from "../layers/softmax.js";
 import type { Named } from "../models/module.js";
-import type { Snapshot } from "../models/sequential.js";
+import type { Snapshot } from "../models/model.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { Scorer, Trainable } from "./objective.js";
 

@@ -1,7 +1,7 @@
 import { ShapeError, ValueError } from "../errors.js";
 import * as softmaxCrossEntropy from "../losses/softmax-cross-entropy.js";
 import type { Backward, Mode, Named } from "../models/module.js";
-import type { Snapshot } from "../models/sequential.js";
+import type { Snapshot } from "../models/model.js";
 import * as l2 from "../penalties/l2.js";
 import { full } from "../tensor/create.js";
 import { shapeText } from "../tensor/shape.js";

@@ -1,6 +1,6 @@
 import { DataError, ValueError } from "../errors.js";
 import type { Named } from "../models/module.js";
-import type { Snapshot } from "../models/sequential.js";
+import type { Snapshot } from "../models/model.js";
 import type { RandomState } from "../random.js";
 import type { Callback } from "./callbacks.js";
 import type { CheckpointStore } from "./checkpoint.js";

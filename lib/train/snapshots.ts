@@ -1,5 +1,5 @@
 import { requireNumber } from "../errors.js";
-import type { Snapshot } from "../models/sequential.js";
+import type { Snapshot } from "../models/model.js";
 import type { Callback } from "./callbacks.js";
 import type { Tree } from "./tree.js";
 

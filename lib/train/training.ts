@@ -1,6 +1,6 @@
 import { minibatches } from "../data/batches.js";
 import type { Named } from "../models/module.js";
-import type { Snapshot } from "../models/sequential.js";
+import type { Snapshot } from "../models/model.js";
 import { clipNorm, clipValue } from "../optim/clip.js";
 import { Random } from "../random.js";
 import type { Moment } from "./callbacks.js";

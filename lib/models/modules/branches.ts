@@ -1,10 +1,10 @@
-import { ShapeError, ValueError } from "../../errors.js";
+import { ValueError } from "../../errors.js";
 import { run, tex, within } from "../../step.js";
-import { concat } from "../../tensor/concat.js";
-import { sameShape, shapeText, sizeOf } from "../../tensor/shape.js";
+import { sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { prefixed } from "../children.js";
 import { sumFacts, type Describe } from "../facts.js";
+import { channels } from "../join.js";
 import type { Module, Named } from "../module.js";
 import { Sequential } from "../sequential.js";
 import { composite } from "./composite.js";
@@ -19,25 +19,15 @@ export const branchesFacts =
       name: nameOf(i),
       facts: describe(input, `${where}.${nameOf(i)}`),
     }));
-    const [, ...sides] = parts[0].facts.output;
-    for (const { name, facts } of parts)
-      if (!sameShape(facts.output.slice(1), sides))
-        throw new ShapeError(
-          `${where}: ${name} must end on shape (…, ${sides.join(", ")}), got ${shapeText(facts.output)}`,
-        );
-    const output = [parts.reduce((sum, { facts }) => sum + facts.output[0], 0), ...sides];
+    const names = parts.map(({ name }) => name);
+    const output = channels.output(
+      where,
+      names,
+      parts.map(({ facts }) => facts.output),
+    );
     const facts = sumFacts(`${parts.length} branches`, output, parts);
     return { ...facts, activations: facts.activations + sizeOf(output) };
   };
-
-/** Channels `start` up to `end`. */
-const channels = (x: Tensor, start: number, end: number): Tensor => {
-  const order = x.shape.map((_, axis) => (axis === 0 ? 1 : axis === 1 ? 0 : axis));
-  return x
-    .permute(...order)
-    .slice(start, end)
-    .permute(...order);
-};
 
 /**
  * Branches that all see the input, their outputs joined along the channels: the inception block (Szegedy et al. 2014,
@@ -60,10 +50,12 @@ export function branches(paths: readonly (readonly Module[])[]): Module {
       const outs = all.map((path, i) => path.forward(x, mode, within(step, nameOf(i), x)));
       const backward = (dY: Tensor): { dX: Tensor; grads: Named } => {
         const grads: Named = {};
-        let start = 0;
-        const parts = outs.map(({ y, backward: back }, i) => {
-          const part = back(channels(dY, start, start + y.shape[1]));
-          start += y.shape[1];
+        const shares = channels.backward(
+          dY,
+          outs.map(({ y }) => y.shape),
+        );
+        const parts = outs.map((out, i) => {
+          const part = out.backward(shares[i]);
           Object.assign(grads, prefixed(nameOf(i), part.grads));
           return part.dX;
         });
@@ -73,10 +65,7 @@ export function branches(paths: readonly (readonly Module[])[]): Module {
         return { dX, grads };
       };
       const y = step("y", tex`y = [f_1(x), f_2(x), \dots]`, () =>
-        concat(
-          outs.map((out) => out.y),
-          1,
-        ),
+        channels.forward(outs.map((out) => out.y)),
       );
       return { y, backward };
     },

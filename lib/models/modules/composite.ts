@@ -1,5 +1,5 @@
-import { gather, scatter, type Children } from "../children.js";
-import type { Module } from "../module.js";
+import { gather, scatter } from "../children.js";
+import type { Children, Module } from "../module.js";
 
 /** A module made of others: what it knows is what its children know, under their names. */
 export function composite(
@@ -9,6 +9,7 @@ export function composite(
 ): Module {
   return {
     kind,
+    children,
     get params() {
       return gather(children, "params");
     },

@@ -7,7 +7,7 @@ import { DataError } from "../../../lib/errors.js";
 import { build } from "../../../lib/models/architectures/architecture.js";
 import { cifarResNet } from "../../../lib/models/architectures/index.js";
 import { decodeSafetensors, encodeSafetensors } from "../../../lib/models/safetensors.js";
-import type { Snapshot } from "../../../lib/models/sequential.js";
+import type { Snapshot } from "../../../lib/models/model.js";
 import { twoLayerNet } from "../../../lib/models/two-layer-net.js";
 import { loadWeights, saveWeights } from "../../../lib/models/weights.js";
 import { Random } from "../../../lib/random.js";
