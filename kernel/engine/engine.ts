@@ -9,8 +9,13 @@ export interface Engine {
   run(cell: RunnableCell): Promise<Outcome>;
   /** Stops whatever user code is running, also a timer's; resolves when it has stopped. */
   interrupt(): Promise<void>;
-  /** Hands a comm message from the front end to user code, also while a cell is busy awaiting. */
-  receiveComm(message: CommMessage): void;
+  /**
+   * Hands a comm message from the front end to user code, also while a cell is busy awaiting.
+   * Resolves when its listeners have returned: a slider sends no faster than it is heard.
+   *
+   * @param id the message's msg_id, which what its listeners print and show carries as its `cell`
+   */
+  receiveComm(message: CommMessage, id: string): Promise<void>;
   /** Answers a question that came by `onQuestion`. */
   answer(text: string): void;
   /** The inspector of the process that runs cells, for the debugger. */
@@ -19,7 +24,11 @@ export interface Engine {
 }
 
 export interface EngineListeners {
-  onOutput(output: Output): void;
+  /**
+   * Until the promise resolves, the engine reads no more of what user code prints: it then waits,
+   * and memory does not fill.
+   */
+  onOutput(output: Output): Promise<void>;
   /** A cell called `prompt()`; only when it may (`allowStdin`). */
   onQuestion(question: { cell: string; prompt: string; password: boolean }): void;
   /**
