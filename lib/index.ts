@@ -265,6 +265,12 @@ export {
 export { Trace } from "./trace/trace.js";
 export { TraceWalk } from "./trace/walk.js";
 export type { Pass, TraceData, TraceEntry } from "./trace/entry.js";
+export {
+  computationalGraph,
+  ComputationalGraph,
+  type GraphNode,
+  type GraphOptions,
+} from "./trace/graph.js";
 
 // Exercises
 export { batchNormExercise, check, CheckReport, todo, type Exercise } from "./course/index.js";

@@ -55,8 +55,9 @@ function tableText(entries: readonly Entry[]): string {
 
 /**
  * The steps of a recorded derivation as a table: name, formula, shape, a small heat map of the value, and
- * its smallest entry, mean and largest. In the heat map the last axis runs across and all others down;
- * values that are not finite are left out and counted.
+ * its smallest entry, mean and largest. In the heat map the last axis runs across and the others down (of images
+ * the channels across as well); values that are not finite are left out and counted. `traceLayer` records more:
+ * gradients beside values, and what each step reads.
  *
  * @throws ShapeError if there is no entry.
  *

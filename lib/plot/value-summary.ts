@@ -28,8 +28,20 @@ export function missingText({ data }: Tensor): string {
 /** How large a heat map is drawn, in pixels of the page, and its image of one pixel a cell. */
 export type SmallMap = { source: string; width: number; height: number };
 
+/** A tensor as a matrix to look at: a batch of images (N, C, H, W) has an image a row, its channels side by side. */
+function matrixOf(x: Tensor): Tensor {
+  if (x.rank < 3) return x.reshape(-1, x.shape.at(-1) ?? 1);
+  const [C, H, W] = x.shape.slice(-3);
+  const N = x.size / (C * H * W);
+  return x
+    .reshape(N, C, H, W)
+    .permute(0, 2, 1, 3)
+    .reshape(N * H, C * W);
+}
+
 /**
- * A tensor as a small heat map: the last axis across, all others down; values that are not finite are left out.
+ * A tensor as a small heat map: the last axis across, the others down, of images the channels across as well; values
+ * that are not finite are left out.
  * Undefined for a tensor without entries.
  *
  * `room` is how large it may get: 168 × 80 by default.
@@ -39,11 +51,11 @@ export function smallMap(
   room: [width: number, height: number] = [168, 80],
 ): SmallMap | undefined {
   if (x.size === 0) return undefined;
-  const columns = x.shape.at(-1) ?? 1;
-  const rows = x.size / columns;
+  const matrix = matrixOf(x);
+  const [rows, columns] = matrix.shape;
   const width = Math.min(columns, MOST_COLUMNS, room[0]);
   const height = Math.min(rows, MOST_ROWS, room[1]);
-  const { data } = x;
+  const { data } = matrix;
   const { min, max } = extentOf(data);
   const { zmin, zmax, colorscale } = colorRange(min, max);
   const bytes = new Uint8Array(width * height * 4);

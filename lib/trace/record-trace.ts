@@ -59,7 +59,7 @@ function upstreamOf(where: string, y: Tensor, dY: Tensor | undefined): Tensor {
  * const rng = new Random(1);
  * const inputs = { x: randn([4, 3], rng), gamma: ones([3]), beta: zeros([3]) };
  * const steps = traceLayer(batchNorm, inputs, { eps: 1e-3 });
- * steps.entry("variance").reads; // ["centered"]
+ * steps.entry("variance").reads.join(); // "centered"
  */
 export function traceLayer<Inputs extends Record<string, unknown>, Options, Cache>(
   layer: Traceable<Inputs, Options, Cache>,
@@ -133,7 +133,7 @@ export function traceModule(
  * const given = { theta, g: tensor([0.5, 1]), state: momentum.init(theta) };
  * const update = traceSteps(given, ({ theta, g, state }, step) =>
  *   momentum.update(theta, g, state, { lr: 0.1 }, step));
- * update.entry("theta′").reads; // ["theta", "v"]
+ * update.entry("theta′").reads.join(); // "theta,v"
  */
 export function traceSteps<Given extends Record<string, unknown>>(
   given: Given,
