@@ -140,7 +140,7 @@ export type { SummaryRow } from "./models/summary-table.js";
 export type { BuildContext, Plan } from "./models/plan.js";
 export type { Describe, LayerFacts, NamedFacts } from "./models/facts.js";
 export { Sequential } from "./models/sequential.js";
-export { Graph, type GraphNode } from "./models/graph.js";
+export { Graph, type ModelNode } from "./models/graph.js";
 export { Model, type Snapshot } from "./models/model.js";
 export { twoLayerNet, type TwoLayerNetOptions } from "./models/two-layer-net.js";
 export { loadWeights, saveWeights } from "./models/weights.js";
@@ -230,6 +230,7 @@ export { lrRange, type LrRange, type LrRangeOptions } from "./check/lr-range.js"
 export { layerStatistics, type LayerStatistics } from "./check/layer-statistics.js";
 export { deadUnits, type DeadUnits } from "./check/dead-units.js";
 export { updateRatios, type UpdateRatios } from "./check/update-ratios.js";
+export { confusionCounts } from "./check/confusion-counts.js";
 export { accuracyGap, diagnose, type Diagnosis, type Gap } from "./check/diagnose.js";
 
 // What a notebook shows
@@ -252,6 +253,15 @@ export { trainingCurves, type TrainingCurvesOptions } from "./plot/training-curv
 export { liveCurves } from "./plot/live-curves.js";
 export { lines } from "./plot/lines.js";
 export { histogram, type HistogramOptions } from "./plot/histogram.js";
+export {
+  plotSchedules,
+  scheduleGallery,
+  type PlotSchedulesOptions,
+} from "./plot/plot-schedules.js";
+export { optimizerPaths, type OptimizerPathsOptions } from "./plot/optimizer-paths.js";
+export { normAxes, type NormAxesOptions } from "./plot/norm-axes.js";
+export { searchScatter, type SearchScatterOptions } from "./plot/search-scatter.js";
+export { confusionMatrix, type ConfusionMatrixOptions } from "./plot/confusion-matrix.js";
 export { heatmap, type HeatmapOptions } from "./plot/heatmap.js";
 export { imageGrid, weightImages, type ImageGridOptions } from "./plot/image-grid.js";
 export { traceTable } from "./plot/trace-table.js";

@@ -39,6 +39,9 @@ export const SEQUENTIAL: ColorScale = evenly(
 /** For values of both signs: blue below zero, white at zero, red above (ColorBrewer's RdBu). */
 export const DIVERGING: ColorScale = evenly("#2166ac", "#67a9cf", "#f7f7f7", "#ef8a62", "#b2182b");
 
+/** For land under colored paths: pale, so that they stand out, and darker the higher. */
+export const TERRAIN: ColorScale = evenly("#fbfaf7", "#e7e4dd", "#cdc9bf", "#ada89d", "#8a857c");
+
 export type Rgb = [red: number, green: number, blue: number];
 
 const parse = (hex: string): Rgb => [

@@ -56,7 +56,17 @@ const houseAxis = {
   showgrid: true,
   title: { standoff: 8 },
 };
-const sceneAxis = { gridcolor: GRID, linecolor: FRAME, zeroline: false, showbackground: false };
+const sceneAxis = {
+  // Plotly mixes no transparent lines in space.
+  gridcolor: "#c9c9c9",
+  linecolor: "#999999",
+  showline: true,
+  zeroline: false,
+  showbackground: false,
+  nticks: 5,
+  tickangle: 0,
+  tickfont: { size: 11 },
+};
 const houseScene = { xaxis: sceneAxis, yaxis: sceneAxis, zaxis: sceneAxis };
 const config = { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
 

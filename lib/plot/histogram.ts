@@ -4,6 +4,7 @@ import { Tensor } from "../tensor/tensor.js";
 import { SERIES } from "./colors.js";
 import { extentOf } from "./extent.js";
 import { Figure } from "./figure.js";
+import { MOST_ACROSS, panelDomain, panelSuffix } from "./panels.js";
 import type { Annotation, Axis, BarTrace, Layout } from "./plotly.js";
 
 export type HistogramOptions = {
@@ -49,20 +50,7 @@ function commonRange(layers: [string, Tensor][]): [number, number] {
   return min < max ? [min, max] : [min - 0.5, max + 0.5];
 }
 
-const MOST_ACROSS = 4;
 const ROW_HEIGHT = 250;
-
-/** Where panel `i` of `count` stands in a grid. */
-function panelDomains(i: number, count: number): { x: [number, number]; y: [number, number] } {
-  const across = Math.min(count, MOST_ACROSS);
-  const rows = Math.ceil(count / across);
-  const [column, row] = [i % across, Math.floor(i / across)];
-  const gap = { x: across === 1 ? 0 : 0.24 / across, y: rows === 1 ? 0 : 0.48 / rows };
-  const size = { x: (1 - gap.x * (across - 1)) / across, y: (1 - gap.y * (rows - 1)) / rows };
-  const left = column * (size.x + gap.x);
-  const top = 1 - row * (size.y + gap.y);
-  return { x: [left, left + size.x], y: [top - size.y, top] };
-}
 
 /**
  * How values are distributed: the activations of a layer, or of several side by side if `values` is a
@@ -100,8 +88,8 @@ export function histogram(
   const lines: string[] = [];
   layers.forEach(([name, x], i) => {
     const { shares, mean, std, leftOut } = summarize(x, bins, [low, high]);
-    const suffix = i === 0 ? "" : String(i + 1);
-    const domain = panelDomains(i, layers.length);
+    const suffix = panelSuffix(i);
+    const domain = panelDomain(i, layers.length);
     axes[`xaxis${suffix}`] = {
       range: [low, high],
       domain: domain.x,

@@ -42,14 +42,14 @@ const play = (duration: number): AnimateArguments[1] => ({
 });
 
 /** How much of the height of a figure its slider takes, in pixels. */
-export const SLIDER_HEIGHT = 72;
+export const SLIDER_HEIGHT = 84;
 
 /** Play, pause and a slider through the frames, below the plot; it stands at the last frame. */
 export function controls(
   frames: readonly { name: string }[],
   { prefix, duration }: { prefix: string; duration: number },
 ): { sliders: Slider[]; updatemenus: Menu[] } {
-  const top = { y: 0, pad: { t: 48 } };
+  const top = { y: 0, pad: { t: 66 } };
   return {
     sliders: [
       {
@@ -62,7 +62,7 @@ export function controls(
         x: 0.16,
         len: 0.84,
         ...top,
-        pad: { t: 34 },
+        pad: { t: 52 },
         currentvalue: { prefix },
       },
     ],

@@ -50,7 +50,7 @@ export type Scene = {
   xaxis: SceneAxis;
   yaxis: SceneAxis;
   zaxis: SceneAxis;
-  camera: { eye: Vector; center?: Vector; projection: { type: "orthographic" } };
+  camera: { eye: Vector; projection: { type: "orthographic" } };
   aspectmode: "manual";
   /** The lengths of the box's edges. */
   aspectratio: Vector;

@@ -108,6 +108,8 @@ export type Axis = {
   /** In degrees, clockwise. */
   tickangle?: number;
   showgrid?: boolean;
+  /** "power" writes 0.00001 as 10⁻⁵. */
+  exponentformat?: "power";
   /** ".0%" writes 0.5 as 50%. */
   tickformat?: ".0%";
   visible?: boolean;

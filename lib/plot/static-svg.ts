@@ -68,7 +68,7 @@ function drawLegend(figure: FigureData, right: number): string {
     .filter(({ trace }) => trace.showlegend !== false);
   if (figure.layout.showlegend === false || (listed.length < 2 && !figure.layout.showlegend))
     return "";
-  const widths = listed.map(({ trace }) => 30 + textWidth(trace.name ?? "") + 14);
+  const widths = listed.map(({ trace }) => 30 + textWidth(trace.name ?? "") + 18);
   let x = right - widths.reduce((sum, width) => sum + width, 0);
   return listed
     .map(({ trace, color }, i) => {

@@ -45,7 +45,7 @@ export function text(x: number, y: number, content: string, options: TextOptions
 }
 
 /** How wide a text will be, about: the fonts of the reader are not known here. */
-export const textWidth = (content: string, size = 12): number => content.length * size * 0.56;
+export const textWidth = (content: string, size = 12): number => content.length * size * 0.6;
 
 const DASHES: Record<string, string | undefined> = { solid: undefined, dot: "2 3", dash: "7 4" };
 export const dashes = (dash = "solid"): string | undefined => DASHES[dash];

@@ -170,7 +170,7 @@ function drawColorbar(trace: Colored, x: Scale, y: Scale): string {
     drawImage(source, left, top, width, bottom - top) +
     element("rect", { x: left, y: top, width, height: bottom - top, stroke: FRAME }) +
     labels.map(([label, at]) => text(left + width + 6, at, label)).join("") +
-    (title === undefined ? "" : text(left, top - 8, title.text))
+    (title === undefined ? "" : text(left, top - 14, title.text))
   );
 }
 
