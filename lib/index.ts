@@ -278,8 +278,8 @@ export type { Pass, TraceData, TraceEntry } from "./trace/entry.js";
 export {
   computationalGraph,
   ComputationalGraph,
-  type GraphNode,
-  type GraphOptions,
+  type ComputationalGraphOptions,
+  type ComputationalNode,
 } from "./trace/graph.js";
 
 // Exercises

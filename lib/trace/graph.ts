@@ -7,20 +7,20 @@ import { gradientsByValue, isValue, type TraceData, type TraceEntry } from "./en
 import { readable } from "./formula.js";
 import { drawGraph, sizeText } from "./graph-svg.js";
 
-export type GraphOptions = {
+export type ComputationalGraphOptions = {
   /** "forward" (default): the values, each with the gradient that came back to it. "backward": the gradients. */
   pass?: "forward" | "backward";
 };
 
 /** An entry of the trace, and the gradient that belongs to it. */
-export type GraphNode = { entry: TraceEntry; gradient: TraceEntry | undefined };
+export type ComputationalNode = { entry: TraceEntry; gradient: TraceEntry | undefined };
 
 /** Steps as nodes, and an edge from each value to every step that reads it. Made by `computationalGraph`. */
 export class ComputationalGraph implements Displayable {
   /** Not for use outside the library: see `computationalGraph`. */
   constructor(
     readonly title: string,
-    readonly nodes: readonly GraphNode[],
+    readonly nodes: readonly ComputationalNode[],
     readonly edges: readonly (readonly [from: string, to: string])[],
   ) {}
 
@@ -73,7 +73,7 @@ export class ComputationalGraph implements Displayable {
  */
 export function computationalGraph(
   { title, entries }: TraceData,
-  { pass = "forward" }: GraphOptions = {},
+  { pass = "forward" }: ComputationalGraphOptions = {},
 ): ComputationalGraph {
   requireOneOf("computationalGraph", "pass", pass, ["forward", "backward"]);
   const steps = entries.filter((entry) => entry.pass === pass);
