@@ -12,7 +12,7 @@ import type { Backward, Children, Mode, Module, Named } from "./module.js";
  * What a node of a graph does with the nodes before it: a module works on one of them, a sum adds up two or more of one
  * shape, a concat joins two or more along the channels. The graph's input is called x.
  */
-export type GraphNode =
+export type ModelNode =
   { module: Module; from: string } | { sum: readonly string[] } | { concat: readonly string[] };
 
 /** A node with what it reads, and what it does. */
@@ -46,7 +46,7 @@ export class Graph extends Model {
   readonly children: Children;
   private readonly wired: readonly Wired[];
 
-  constructor(readonly nodes: Readonly<Record<string, GraphNode>>) {
+  constructor(readonly nodes: Readonly<Record<string, ModelNode>>) {
     super();
     this.wired = Object.entries(nodes).map(([name, node]) => wire(name, node));
     requireOrder(this.wired);
@@ -144,7 +144,7 @@ const joinFacts = (of: join.Join, reads: readonly string[], output: Shape): Laye
 });
 
 /** A node as it is written, made plain. */
-function wire(name: string, node: GraphNode): Wired {
+function wire(name: string, node: ModelNode): Wired {
   if (!NAME.test(name) || name === INPUT)
     throw new ValueError(
       `Graph: a node's name must be a word of letters and digits other than x, got ${JSON.stringify(name)}`,

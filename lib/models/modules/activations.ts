@@ -1,10 +1,16 @@
 import * as eluLayer from "../../layers/elu.js";
 import * as geluLayer from "../../layers/gelu.js";
+import * as hardSwishLayer from "../../layers/hard-swish.js";
 import * as leakyReluLayer from "../../layers/leaky-relu.js";
+import * as logSoftmaxLayer from "../../layers/log-softmax.js";
+import * as mishLayer from "../../layers/mish.js";
 import * as reluLayer from "../../layers/relu.js";
 import * as relu6Layer from "../../layers/relu6.js";
+import * as seluLayer from "../../layers/selu.js";
 import * as sigmoidLayer from "../../layers/sigmoid.js";
 import * as siluLayer from "../../layers/silu.js";
+import * as softmaxLayer from "../../layers/softmax.js";
+import * as softplusLayer from "../../layers/softplus.js";
 import * as tanhLayer from "../../layers/tanh.js";
 import { samePlaceFacts } from "../facts.js";
 import type { Module } from "../module.js";
@@ -36,3 +42,25 @@ export const sigmoid = (): Module => plain("sigmoid", sigmoidLayer, {}, samePlac
 
 /** A hyperbolic tangent. */
 export const tanh = (): Module => plain("tanh", tanhLayer, {}, samePlaceFacts("tanh"));
+
+/** A SELU. */
+export const selu = (): Module => plain("selu", seluLayer, {}, samePlaceFacts("SELU"));
+
+/** A softplus; `beta` is 1 by default. */
+export const softplus = (options: softplusLayer.SoftplusOptions = {}): Module =>
+  plain("softplus", softplusLayer, options, samePlaceFacts("softplus"));
+
+/** A Mish. */
+export const mish = (): Module => plain("mish", mishLayer, {}, samePlaceFacts("Mish"));
+
+/** A hard swish. */
+export const hardSwish = (): Module =>
+  plain("hardSwish", hardSwishLayer, {}, samePlaceFacts("hard swish"));
+
+/** A softmax along `axis`, the last by default. Scores for a loss need none: the loss has its own. */
+export const softmax = (options: softmaxLayer.SoftmaxOptions = {}): Module =>
+  plain("softmax", softmaxLayer, options, samePlaceFacts("softmax"));
+
+/** The logarithm of a softmax along `axis`, the last by default. */
+export const logSoftmax = (options: softmaxLayer.SoftmaxOptions = {}): Module =>
+  plain("logSoftmax", logSoftmaxLayer, options, samePlaceFacts("log softmax"));

@@ -1,18 +1,8 @@
-import { requireNumber } from "../../errors.js";
 import * as layer from "../../layers/dropout.js";
-import { run } from "../../step.js";
+import * as channelLayer from "../../layers/dropout2d.js";
 import { samePlaceFacts } from "../facts.js";
 import type { Module } from "../module.js";
-import { firstPass, nextPass } from "./passes.js";
-
-export type DropoutModuleOptions = {
-  /** The probability to DROP, from 0 to 1; 0.5 by default. */
-  p?: number;
-  /** "inverted" by default; see `dropout`. */
-  form?: "inverted" | "vanilla";
-  /** Seeds the masks; 0 by default. Two dropouts of one seed draw the same masks: give each its own. */
-  seed?: number;
-};
+import { noisy, type NoiseOptions } from "./noisy.js";
 
 /**
  * Dropout: a new mask at each forward pass in training, the mean in evaluation.
@@ -22,23 +12,16 @@ export type DropoutModuleOptions = {
  * @example
  * modules.dropout({ p: 0.25 }).forward(ones([2, 2]), "eval").y.toArray(); // [[1, 1], [1, 1]]
  */
-export function dropout({ p = 0.5, form, seed = 0 }: DropoutModuleOptions = {}): Module {
-  const where = "modules.dropout";
-  requireNumber(where, "p", p, { min: 0, max: 1 });
-  requireNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
-  return {
-    kind: "dropout",
-    params: {},
-    buffers: firstPass(),
-    describe: samePlaceFacts(`dropout ${p}`),
-    forward(x, mode, step = run) {
-      if (mode === "eval") {
-        const { y, cache } = layer.forwardEval({ x }, { p, form }, step);
-        return { y, backward: (dY) => ({ ...layer.backwardEval(dY, cache, step), grads: {} }) };
-      }
-      const counter = nextPass(this);
-      const { y, cache } = layer.forward({ x }, { p, form, seed, counter }, step);
-      return { y, backward: (dY) => ({ ...layer.backward(dY, cache, step), grads: {} }) };
-    },
-  };
-}
+export const dropout = (options: NoiseOptions = {}): Module =>
+  noisy("dropout", layer, {}, options, samePlaceFacts(`dropout ${options.p ?? 0.5}`));
+
+/**
+ * Dropout of whole channels: neighbors in an image say nearly the same, so dropping one of them hides little.
+ *
+ * @throws ValueError if an option is out of range.
+ *
+ * @example
+ * modules.dropout2d({ p: 1 }).forward(ones([1, 2, 1, 1]), "train").y.sum().item(); // 0
+ */
+export const dropout2d = (options: NoiseOptions = {}): Module =>
+  noisy("dropout2d", channelLayer, {}, options, samePlaceFacts(`dropout2d ${options.p ?? 0.5}`));

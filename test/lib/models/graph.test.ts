@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { he } from "../../../lib/init/he.js";
-import { Graph, type GraphNode } from "../../../lib/models/graph.js";
+import { Graph, type ModelNode } from "../../../lib/models/graph.js";
 import type { Mode } from "../../../lib/models/module.js";
 import * as modules from "../../../lib/models/modules.js";
 import { Sequential } from "../../../lib/models/sequential.js";
@@ -150,7 +150,7 @@ describe("Graph", () => {
     expect([table.params, table.output]).toEqual([30 + 84 + 6, [90]]);
   });
 
-  test.each<[string, Record<string, GraphNode>, string]>([
+  test.each<[string, Record<string, ModelNode>, string]>([
     ["no node", {}, "Graph: expected at least one node, got none"],
     [
       "a name with a dot",
@@ -182,7 +182,7 @@ describe("Graph", () => {
   });
 
   test("refuses values that do not fit together", () => {
-    const graph = (node: GraphNode) =>
+    const graph = (node: ModelNode) =>
       new Graph({
         a: { module: linear({ inputs: 3, outputs: 2 }, new Random(1)), from: "x" },
         y: node,

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { gradCheck } from "../../../lib/check/grad-check.js";
 import { he } from "../../../lib/init/he.js";
-import type { Mode, Module } from "../../../lib/models/module.js";
+import type { Backward, Mode, Module, Named } from "../../../lib/models/module.js";
 import * as modules from "../../../lib/models/modules.js";
 import { Sequential } from "../../../lib/models/sequential.js";
 import { Random } from "../../../lib/random.js";
-import { ones, randn, zeros } from "../../../lib/tensor/create.js";
+import { run, type Step } from "../../../lib/step.js";
+import { ones, randn, tensor, zeros } from "../../../lib/tensor/create.js";
+import type { Tensor } from "../../../lib/tensor/tensor.js";
 import { checkModule } from "../../support/module-check.js";
 
 const rng = new Random(1);
@@ -29,7 +32,49 @@ const cases: Record<string, [Module, typeof images]> = {
   globalAveragePool: [modules.globalAveragePool(), images],
   flatten: [modules.flatten(), images],
   fractionalMaxPool: [modules.fractionalMaxPool({ output: [3, 4], sequence: "random" }), images],
+  ...{ selu: [modules.selu(), images], softplus: [modules.softplus({ beta: 1.5 }), images] },
+  ...{ mish: [modules.mish(), images], hardSwish: [modules.hardSwish(), images] },
+  softmax: [modules.softmax({ axis: 1 }), images],
+  logSoftmax: [modules.logSoftmax(), rows],
+  "prelu with one slope": [modules.prelu(), rows],
+  "prelu with slopes by channel": [modules.prelu({ features: 4, slope: -0.3 }), images],
+  maxout: [modules.maxout({ inputs: 4, outputs: 2, pieces: 3, init: he() }, rng), rows],
+  depthwiseSeparable: [
+    modules.depthwiseSeparable({ channels: 4, filters: 3, kernel: [3, 2], padding: 1 }, rng),
+    images,
+  ],
+  layerNorm: [modules.layerNorm({ features: 4, eps: 0.1 }), rows],
+  "layerNorm over two axes": [modules.layerNorm({ features: [5, 6] }), images],
+  rmsNorm: [modules.rmsNorm({ features: 4, eps: 0.1 }), rows],
+  groupNorm: [modules.groupNorm({ features: 4, groups: 2 }), images],
+  instanceNorm: [modules.instanceNorm({ features: 4 }), images],
+  "instanceNorm, tracked": [
+    modules.instanceNorm({ features: 4, track: true, unbiased: true, momentum: 0.3 }),
+    images,
+  ],
+  "weightNorm of linear": [
+    modules.weightNorm(linear({ inputs: 4, outputs: 3, init: he() }, rng)),
+    rows,
+  ],
+  "weightNorm of conv2d without bias": [
+    modules.weightNorm(conv2d({ channels: 4, filters: 2, kernel: 2, bias: false }, rng)),
+    images,
+  ],
   dropout: [modules.dropout({ p: 0.3 }), images],
+  dropout2d: [modules.dropout2d({ p: 0.3, form: "vanilla", seed: 2 }), images],
+  dropConnect: [
+    modules.dropConnect({ inputs: 4, outputs: 3, p: 0.3, init: he(), seed: 5 }, rng),
+    rows,
+  ],
+  stochasticDepth: [
+    modules.stochasticDepth([conv(4, 4), batchNorm({ features: 4 })], { p: 0.3, seed: 1 }),
+    images,
+  ],
+  "stochasticDepth by row, vanilla": [
+    modules.stochasticDepth([conv(4, 4)], { p: 0.4, mode: "row", form: "vanilla", seed: 2 }),
+    images,
+  ],
+  squeezeExcite: [modules.squeezeExcite({ features: 4, hidden: 3 }, rng), images],
   residual: [modules.residual([conv(4, 4), batchNorm({ features: 4 }), relu()]), images],
   "residual, projected": [
     modules.residual([conv(4, 2), relu(), conv(2, 6)], [conv(4, 6, 1)]),
@@ -70,6 +115,8 @@ describe.each(Object.entries(cases))("module %s", (_name, [module, x]) => {
 describe("noisy modules", () => {
   test.each([
     ["dropout", () => modules.dropout({ p: 0.5, seed: 3 })],
+    ["dropout2d", () => modules.dropout2d({ seed: 3 })],
+    ["stochasticDepth", () => modules.stochasticDepth([conv(4, 4)], { mode: "row", seed: 1 })],
     ["fractionalMaxPool", () => modules.fractionalMaxPool({ output: [3, 4], seed: 3 })],
   ])(
     "%s draws anew in training, repeats by its seed, and goes on from its buffer",
@@ -85,12 +132,60 @@ describe("noisy modules", () => {
       b.buffers = buffers;
       expect(draw(b)).toEqual(second);
       expect(draw(a, "eval")).toEqual(draw(a, "eval"));
-      expect(a.buffers.passes.item()).toBe(2);
+      expect(Object.values(a.buffers)[0].item()).toBe(2);
     },
   );
 });
 
 describe("modules", () => {
+  test("an embedding has the gradient of its table, and 0 by its tokens", () => {
+    const module = modules.embedding({ tokens: 5, features: 3 }, rng);
+    const tokens = tensor([
+      [0, 4],
+      [4, 4],
+    ]);
+    const layer = {
+      forward({ W }: Named) {
+        module.params = { W };
+        const { y, backward } = module.forward(tokens, "train");
+        return { y, cache: backward };
+      },
+      backward: (dY: Tensor, backward: Backward, step: Step = run) => ({
+        dW: step("dW", "", () => backward(dY).grads.W),
+      }),
+    };
+    expect(gradCheck(layer, module.params).worst).toBeLessThan(1e-7);
+    const { y, backward } = module.forward(tokens, "eval");
+    expect(y.shape.slice(1)).toEqual(module.describe?.([2]).output);
+    expect(backward(ones(y.shape)).dX.toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
+  test("weight norm starts where its layer was, and takes W's place", () => {
+    const plain = linear({ inputs: 4, outputs: 3, init: he() }, new Random(7));
+    const { y } = plain.forward(rows, "eval");
+    const normed = modules.weightNorm(plain);
+    expect(Object.keys(normed.params)).toEqual(["v", "g", "b"]);
+    const off = normed.forward(rows, "eval").y.sub(y).abs().max().item();
+    expect(off).toBeLessThan(1e-14);
+    expect(() => modules.weightNorm(relu())).toThrow(
+      "modules.weightNorm: the module must have weights W, got none in relu",
+    );
+  });
+
+  test("an instance norm that tracks evaluates by its running statistics", () => {
+    const module = modules.instanceNorm({ features: 4, track: true, momentum: 1 });
+    module.forward(images, "train");
+    const mean = images.mean([0, 2, 3]);
+    expect(module.buffers.runningMean.sub(mean).abs().max().item()).toBeLessThan(1e-12);
+    const own = modules.instanceNorm({ features: 4 });
+    expect(
+      module.forward(images, "eval").y.sub(own.forward(images, "eval").y).abs().max().item(),
+    ).toBeGreaterThan(0.01);
+  });
+
   test("a residual block of nothing adds the input to itself", () => {
     const module = modules.residual([conv(4, 4)]);
     module.params = {
