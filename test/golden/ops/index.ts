@@ -7,7 +7,13 @@ import { clipGradNorm, clipGradValue } from "./clip.js";
 import { INITIALIZATION } from "./init.js";
 import { DROPOUT } from "./dropout.js";
 import { linear, relu } from "./layers.js";
-import { averagePool, globalAveragePool, maxPool, squeezeExcite } from "./pooling.js";
+import {
+  averagePool,
+  fractionalMaxPool,
+  globalAveragePool,
+  maxPool,
+  squeezeExcite,
+} from "./pooling.js";
 import { softmaxCrossEntropy } from "./losses.js";
 import { MARGIN_AND_REGRESSION } from "./margin-and-regression.js";
 import { paramCounts } from "./model-facts.js";
@@ -33,6 +39,7 @@ export const OPS: ReadonlyMap<string, Op> = new Map([
   ["max_pool2d", maxPool],
   ["avg_pool2d", averagePool],
   ["global_avg_pool", globalAveragePool],
+  ["fractional_max_pool2d", fractionalMaxPool],
   ["squeeze_excite", squeezeExcite],
   ...NORMS,
   ...DROPOUT,

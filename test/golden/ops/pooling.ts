@@ -1,4 +1,5 @@
 import * as averagePoolLayer from "../../../lib/layers/average-pool.js";
+import * as fractionalMaxPoolLayer from "../../../lib/layers/fractional-max-pool.js";
 import * as globalAveragePoolLayer from "../../../lib/layers/global-average-pool.js";
 import * as maxPoolLayer from "../../../lib/layers/max-pool.js";
 import * as squeezeExciteLayer from "../../../lib/layers/squeeze-excite.js";
@@ -37,6 +38,15 @@ export const globalAveragePool: Op = {
     const { y, cache } = globalAveragePoolLayer.forward({ x: tensorOf(c, "x") });
     const { dX } = globalAveragePoolLayer.backward(tensorOf(c, "dy").reshape(...y.shape), cache);
     return { y: y.reshape(...y.shape, 1, 1), dx: dX };
+  },
+};
+
+/** Only for sizes that leave one layout of the windows: the random starts are not the same. */
+export const fractionalMaxPool: Op = {
+  run: (c) => {
+    const options = { output: pairOf(c, "output") };
+    const { y, cache } = fractionalMaxPoolLayer.forward({ x: tensorOf(c, "x") }, options);
+    return { y, dx: fractionalMaxPoolLayer.backward(tensorOf(c, "dy"), cache).dX };
   },
 };
 
