@@ -1,0 +1,77 @@
+import { Session, type Runtime } from "node:inspector";
+
+/** How an evaluation ended. */
+export type Completion =
+  | { type: "value"; value: unknown }
+  | { type: "thrown"; error: unknown; line: number; column: number }
+  /** It was terminated, or what it awaits was found to be out of everybody's reach. */
+  | { type: "none" };
+
+type Evaluate = Runtime.EvaluateParameterType & { replMode: boolean };
+
+const GROUP = "cell";
+const HAND_OVER = "__gradlabHandOver";
+
+/**
+ * Evaluates scripts as V8's console does: `let` and `const` may be declared again, `await` stands
+ * at the top level, and all of it runs at full speed.
+ */
+export class Evaluator {
+  readonly #session = new Session();
+  readonly #handOver: string;
+  #handed: unknown;
+
+  constructor() {
+    this.#session.connect();
+    const receiver = (value: unknown) => (this.#handed = value);
+    Object.defineProperty(globalThis, HAND_OVER, { value: receiver, configurable: true });
+    let id: string | undefined;
+    this.#session.post("Runtime.evaluate", { expression: HAND_OVER }, (_, { result }) => {
+      id = result.objectId;
+    });
+    Reflect.deleteProperty(globalThis, HAND_OVER);
+    if (id === undefined) throw new Error("Evaluator: expected the inspector to answer at once");
+    this.#handOver = id;
+  }
+
+  evaluate(expression: string, then: (completion: Completion) => void): void {
+    const options: Evaluate = {
+      expression,
+      replMode: true,
+      awaitPromise: true,
+      generatePreview: false,
+      objectGroup: GROUP,
+    };
+    this.#session.post("Runtime.evaluate", options, (failure: Error | null, answer) => {
+      then(failure ? { type: "none" } : this.#complete(answer));
+    });
+  }
+
+  #complete({ result, exceptionDetails }: Runtime.EvaluateReturnType): Completion {
+    const completion: Completion = exceptionDetails
+      ? {
+          type: "thrown",
+          error: this.#take(exceptionDetails.exception),
+          line: exceptionDetails.lineNumber,
+          column: exceptionDetails.columnNumber,
+        }
+      : { type: "value", value: this.#take(result) };
+    this.#session.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    return completion;
+  }
+
+  /** The value itself, for the inspector only describes it. */
+  #take(remote: Runtime.RemoteObject | undefined): unknown {
+    if (remote?.objectId === undefined && remote?.unserializableValue === undefined)
+      return remote?.subtype === "null" ? null : (remote?.value as unknown);
+    const { objectId, unserializableValue } = remote;
+    this.#session.post("Runtime.callFunctionOn", {
+      functionDeclaration: "function (value) { this(value); }",
+      objectId: this.#handOver,
+      arguments: [objectId === undefined ? { unserializableValue } : { objectId }],
+    });
+    const value = this.#handed;
+    this.#handed = undefined;
+    return value;
+  }
+}
