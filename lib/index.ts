@@ -262,6 +262,10 @@ export { optimizerPaths, type OptimizerPathsOptions } from "./plot/optimizer-pat
 export { normAxes, type NormAxesOptions } from "./plot/norm-axes.js";
 export { searchScatter, type SearchScatterOptions } from "./plot/search-scatter.js";
 export { confusionMatrix, type ConfusionMatrixOptions } from "./plot/confusion-matrix.js";
+export {
+  activationHistograms,
+  type ActivationHistogramsOptions,
+} from "./plot/activation-histograms.js";
 export { heatmap, type HeatmapOptions } from "./plot/heatmap.js";
 export { imageGrid, weightImages, type ImageGridOptions } from "./plot/image-grid.js";
 export { traceTable } from "./plot/trace-table.js";

@@ -54,11 +54,11 @@ function toPixels(images: Tensor, n: number, [low, high]: readonly [number, numb
   return { width, height, channels: 3, bytes };
 }
 
-function requireImages(where: string, images: Tensor): void {
+function requireImages(where: string, images: Tensor, what = "images", N = "N"): void {
   const [count, channels] = images.shape;
   if (images.rank !== 4 || (channels !== 1 && channels !== 3))
     throw new ShapeError(
-      `${where}: images must have shape (N, C, H, W) with C = 1 or 3, got ${shapeText(images.shape)}`,
+      `${where}: ${what} must have shape (${N}, C, H, W) with C = 1 or 3, got ${shapeText(images.shape)}`,
     );
   if (images.size === 0)
     throw new ShapeError(`${where}: expected at least one image, got ${shapeText(images.shape)}`);
@@ -180,29 +180,41 @@ export function imageGrid(images: Tensor, options: ImageGridOptions = {}): Figur
 }
 
 export type WeightImagesOptions = Omit<ImageGridOptions, "range"> & {
-  /** The shape of one input image, (C, H, W) with C = 1 or 3; its size is D. */
-  shape: readonly [channels: number, height: number, width: number];
+  /** For a matrix W: the shape of one input image, (C, H, W) with C = 1 or 3; its size is D. */
+  shape?: readonly [channels: number, height: number, width: number];
 };
 
-/**
- * The columns of a weight matrix W (D, M) as images: what each of the M units looks for. Each image is
- * scaled to its own smallest and largest weight, so their sizes cannot be compared.
- *
- * @throws ShapeError if W is no matrix or D is not the size of `shape`; and as `imageGrid`.
- *
- * @example
- * weightImages(randn([3072, 10], new Random(0)), { shape: [3, 32, 32], title: "Templates" });
- */
-export function weightImages(W: Tensor, { shape, ...options }: WeightImagesOptions): Figure {
-  const [channels, height, width] = shape;
-  const size = channels * height * width;
+/** The columns of a matrix (D, M) as images (M, C, H, W). */
+function columnsAsImages(W: Tensor, shape: WeightImagesOptions["shape"]): Tensor {
+  if (shape === undefined)
+    throw new ShapeError(
+      `weightImages: a matrix W needs the shape (C, H, W) of its images, got W ${shapeText(W.shape)} without one`,
+    );
+  const size = shape[0] * shape[1] * shape[2];
   if (W.rank !== 2 || W.shape[0] !== size)
     throw new ShapeError(
       `weightImages: W must have shape (D, M) with D = ${size} for images ${shapeText(shape)}, got ${shapeText(W.shape)}`,
     );
-  const images = W.T.reshape(W.shape[1], channels, height, width);
-  requireImages("weightImages", images);
+  return W.T.reshape(W.shape[1], ...shape);
+}
+
+/**
+ * Weights that look at images, as images: what each of M units looks for. W is a linear layer's (D, M), a column a
+ * unit, with `shape` given; or a convolution's filters (M, C, H, W), C = 1 or 3. Each image is scaled to its own
+ * smallest and largest weight, so their sizes cannot be compared.
+ *
+ * @throws ShapeError if W is neither, or D is not the size of `shape`; and as `imageGrid`.
+ *
+ * @example
+ * weightImages(randn([3072, 10], new Random(0)), { shape: [3, 32, 32], title: "Templates" });
+ * weightImages(randn([16, 3, 5, 5], new Random(0)), { title: "Filters" }).text;
+ * // "Filters: 16 weight images of 5 × 5 pixels, each from its smallest (black) to its largest weight"
+ */
+export function weightImages(W: Tensor, { shape, ...options }: WeightImagesOptions = {}): Figure {
+  const images = W.rank === 4 && shape === undefined ? W : columnsAsImages(W, shape);
+  requireImages("weightImages", images, "W", W.rank === 4 ? "M" : "N");
   const { data } = images;
+  const size = images.size / images.shape[0];
   const rangeOf = (n: number): [number, number] => {
     const { min, max } = extentOf(data, n * size, (n + 1) * size);
     return [min, max];

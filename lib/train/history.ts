@@ -1,11 +1,8 @@
-/** Measurements at the end of an epoch, in evaluation mode. Epoch 0 is before the first update. */
-export type EpochRecord = {
-  epoch: number;
-  trainLoss: number;
-  trainAccuracy: number;
-  valLoss?: number;
-  valAccuracy?: number;
-};
+import { DISPLAY, type Displayable, type MimeBundle } from "../display/bundle.js";
+import type { EpochRecord } from "./epoch-record.js";
+import { historyHtml } from "./history-html.js";
+
+export type { EpochRecord } from "./epoch-record.js";
 
 /** Why training ended; "stopped": a callback asked for it. */
 export type Stopped = "finished" | "interrupted" | "diverged" | "stopped";
@@ -14,7 +11,7 @@ export type Stopped = "finished" | "interrupted" | "diverged" | "stopped";
 export type Judge = "valAccuracy" | "valLoss" | "trainAccuracy" | "trainLoss";
 
 /** What a training run was like: `fit` returns it, plots draw it. */
-export class History {
+export class History implements Displayable {
   readonly epochs: EpochRecord[] = [];
   /** The loss of every minibatch, before its update. */
   readonly stepLosses: number[] = [];
@@ -41,13 +38,17 @@ export class History {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
+  [DISPLAY](): MimeBundle {
+    return { "text/html": historyHtml(this, this.toString()), "text/plain": this.toString() };
+  }
 }
 
 /** `12: loss 1.84, accuracy 0.36, validation accuracy 0.41` */
 export function describe({ epoch, trainLoss, trainAccuracy, valAccuracy }: EpochRecord): string {
-  const validation =
-    valAccuracy === undefined ? "" : `, validation accuracy ${valAccuracy.toFixed(3)}`;
-  return `${epoch}: loss ${trainLoss.toPrecision(5)}, accuracy ${trainAccuracy.toFixed(3)}${validation}`;
+  const share = (name: string, accuracy = NaN): string =>
+    Number.isNaN(accuracy) ? "" : `, ${name} ${accuracy.toFixed(3)}`;
+  const loss = `${epoch}: loss ${trainLoss.toPrecision(5)}`;
+  return loss + share("accuracy", trainAccuracy) + share("validation accuracy", valAccuracy);
 }
 
 /** Whether a record is better than the best so far. */

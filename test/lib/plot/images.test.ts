@@ -89,6 +89,26 @@ describe("weightImages", () => {
     expect(() => weightImages(zeros([12, 1]), { shape: [3, 2, 2] })).not.toThrow();
   });
 
+  test("shows a convolution's filters as they are", () => {
+    const W = randn([4, 3, 5, 5], new Random(1));
+    const { layout, text } = weightImages(W);
+    const columns = weightImages(W.reshape(4, 75).T, { shape: [3, 5, 5] }).layout;
+    expect(layout.images).toEqual(columns.images);
+    expect(text).toMatch(/^4 weight images of 5 × 5 pixels/);
+  });
+
+  test("says which form W must have", () => {
+    expect(() => weightImages(zeros([4, 16, 3, 3]))).toThrow(
+      "weightImages: W must have shape (M, C, H, W) with C = 1 or 3, got (4, 16, 3, 3)",
+    );
+    expect(() => weightImages(zeros([12, 2]))).toThrow(
+      "weightImages: a matrix W needs the shape (C, H, W) of its images, got W (12, 2) without one",
+    );
+    expect(() => weightImages(zeros([2, 3, 2, 2]), { shape: [3, 2, 2] })).toThrow(
+      "weightImages: W must have shape (D, M) with D = 12 for images (3, 2, 2), got (2, 3, 2, 2)",
+    );
+  });
+
   test("says which size W must have", () => {
     expect(() => weightImages(randn([10, 3], new Random(0)), { shape: [3, 2, 2] })).toThrow(
       "weightImages: W must have shape (D, M) with D = 12 for images (3, 2, 2), got (10, 3)",
