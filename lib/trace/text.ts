@@ -19,13 +19,13 @@ export function traceText({ title, entries }: TraceData): string {
   const cells = (entry: TraceEntry | undefined): string[] => {
     if (entry === undefined) return ["", "", "", "", ""];
     shown.add(entry);
-    return [entry.name, readable(entry.formula), ...numbersOf(entry.value)];
+    return [entry.name, readable(entry.formula) || entry.pass, ...numbersOf(entry.value)];
   };
   const back = gradients.size > 0;
   const rows = entries.filter(isValue).map((entry) => {
     const [name, formula, ...numbers] = cells(entry);
     const gradient = back ? cells(gradients.get(entry.name)) : [];
-    return [name, formula || entry.pass, shapeText(entry.value.shape), ...numbers, ...gradient];
+    return [name, formula, shapeText(entry.value.shape), ...numbers, ...gradient];
   });
   const others = entries.filter((entry) => !isValue(entry) && !shown.has(entry));
   for (const entry of others)
