@@ -4,7 +4,11 @@ import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toBundle } from "../../lib/display/bundle.js";
+import { optimizePath } from "../../lib/optim/optimize-path.js";
+import * as sgd from "../../lib/optim/sgd.js";
+import { bowl } from "../../lib/optim/surfaces.js";
 import { imageGrid } from "../../lib/plot/image-grid.js";
+import { optimizerPaths } from "../../lib/plot/optimizer-paths.js";
 import { trainingCurves } from "../../lib/plot/training-curves.js";
 import { Random } from "../../lib/random.js";
 import { rand } from "../../lib/tensor/create.js";
@@ -182,6 +186,24 @@ describe("figures in a page", () => {
     await drawn(page, "a");
     await page.setViewportSize({ width: 500, height: 700 });
     await page.waitForFunction(`Math.abs(${width} - 484) < 2`);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test("a picture that moves has its moments, and its slider goes to any of them", async () => {
+    const { page, errors } = await open("/lab");
+    const surface = bowl();
+    const path = optimizePath(sgd, surface, surface.start, { steps: 5, options: { lr: 0.01 } });
+    const figure = optimizerPaths(surface, { SGD: path }, { view: "contour" });
+    await render(page, "a", toBundle(figure)["text/html"] as string);
+    await drawn(page, "a");
+    const head = `document.querySelector("#a .js-plotly-plot").data.at(-1).x`;
+    const xOf = (step: number): number => Number(path.points.data[2 * step].toPrecision(5));
+    expect(await page.evaluate(head)).toEqual([xOf(5)]);
+    const slider = await page.locator("#a .slider-rail-touch-rect").boundingBox();
+    if (slider === null) throw new Error("there is no slider");
+    await page.mouse.click(slider.x + 3, slider.y + slider.height / 2);
+    await page.waitForFunction(`${head}[0] === ${xOf(0)}`);
     expect(errors).toEqual([]);
     await page.close();
   });
