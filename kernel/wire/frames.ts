@@ -18,7 +18,8 @@ export function toFrames(message: Message, key: string): Uint8Array[] {
 /**
  * The message in the frames of one ZeroMQ message.
  *
- * @throws {Error} when a frame is missing, is not a JSON object, or the signature is wrong
+ * @throws {Error} when a frame is missing, is not a JSON object, lacks what answers need, or the
+ *   signature is wrong
  */
 export function fromFrames(frames: readonly Uint8Array[], key: string): Message {
   const start = frames.findIndex((frame) => DELIMITER.equals(frame));
@@ -38,12 +39,23 @@ export function fromFrames(frames: readonly Uint8Array[], key: string): Message 
   const [header, parentHeader, metadata, content] = parts.map(parsePart);
   return {
     identities: frames.slice(0, start),
-    header: header as unknown as Header,
+    header: checkHeader(header),
     parentHeader,
     metadata,
     content,
     buffers: rest.slice(1 + PARTS.length),
   };
+}
+
+/** Only what answers are made of must be there; clients differ in the rest. */
+function checkHeader(header: Record<string, unknown>): Header {
+  for (const name of ["msg_id", "msg_type", "session"]) {
+    const value = header[name];
+    if (typeof value !== "string") {
+      throw new Error(`wire: expected the header's ${name} to be a string, got ${typeof value}`);
+    }
+  }
+  return header as unknown as Header;
 }
 
 function parsePart(frame: Uint8Array, index: number): Record<string, unknown> {

@@ -20,10 +20,14 @@ export interface Header {
   version: string;
 }
 
+export const PROTOCOL_VERSION = "5.4";
+
+/** @param more whose answer the message is, what travels beside its content */
 export function newMessage(
   type: string,
   content: Record<string, unknown>,
   session: string,
+  more: Partial<Omit<Message, "header" | "content">> = {},
 ): Message {
   return {
     identities: [],
@@ -33,11 +37,12 @@ export function newMessage(
       session,
       username: "gradlab",
       date: new Date().toISOString(),
-      version: "5.3",
+      version: PROTOCOL_VERSION,
     },
     parentHeader: {},
     metadata: {},
     content,
     buffers: [],
+    ...more,
   };
 }

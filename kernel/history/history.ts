@@ -1,0 +1,121 @@
+import { appendFile, chmod, mkdir, readFile, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { dirname } from "node:path";
+import { writeFileWhole } from "../files.js";
+import { parseEntries, type Entry } from "./entry.js";
+import { matchesGlob } from "./glob.js";
+
+/** A cell that ran once, as Jupyter counts: sessions from 1, cells in each from 1. */
+export interface Remembered {
+  session: number;
+  line: number;
+  source: string;
+}
+
+/** Beyond this size the older half of the file is given up. */
+const LARGEST = 4 * 2 ** 20;
+
+/**
+ * What was run, in this session and those before it; one JSON line a cell, only ever appended, so
+ * that a crash costs a line at most and several kernels can write at once.
+ */
+export class History {
+  private readonly session = randomUUID();
+  private entries: Entry[] | undefined;
+  private last: Promise<void> = Promise.resolve();
+
+  /** @param file where it is kept; without one it lasts as long as the kernel */
+  constructor(
+    private readonly file: string | undefined,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  add(line: number, source: string): void {
+    this.after(async () => {
+      const entry = { session: this.session, line, source };
+      (await this.load()).push(entry);
+      if (this.file !== undefined) {
+        await appendFile(this.file, JSON.stringify(entry) + "\n", { mode: 0o600 });
+      }
+    });
+  }
+
+  /** @param session 0 is this one, -1 the one before @param stop exclusive */
+  async range(session: number, start: number, stop: number): Promise<Remembered[]> {
+    const all = await this.all();
+    const own = this.numbers([...all.entries, { session: this.session }]).get(this.session) ?? 1;
+    const wanted = session > 0 ? session : own + session;
+    return all.remembered.filter(
+      (cell) => cell.session === wanted && cell.line >= start && cell.line < stop,
+    );
+  }
+
+  async tail(count: number): Promise<Remembered[]> {
+    return lastOf((await this.all()).remembered, count);
+  }
+
+  /** @param pattern with `*` and `?` @param unique each text once, where it ran last */
+  async search(pattern: string, count: number, unique: boolean): Promise<Remembered[]> {
+    const { remembered } = await this.all();
+    const found = remembered.filter(({ source }) => matchesGlob(source, pattern));
+    if (!unique) return lastOf(found, count);
+    const latest = new Map(found.map((cell) => [cell.source, cell]));
+    return lastOf(
+      found.filter((cell) => latest.get(cell.source) === cell),
+      count,
+    );
+  }
+
+  /** Resolves when all is written. */
+  saved(): Promise<void> {
+    return this.last;
+  }
+
+  private async all(): Promise<{ entries: Entry[]; remembered: Remembered[] }> {
+    await this.last;
+    const entries = await this.load();
+    const numbers = this.numbers(entries);
+    const remembered = entries.map(({ session, line, source }) => ({
+      session: numbers.get(session) ?? 1,
+      line,
+      source,
+    }));
+    return { entries, remembered };
+  }
+
+  /** Sessions are numbered as they appear. */
+  private numbers(entries: Pick<Entry, "session">[]): Map<string, number> {
+    const sessions = new Set(entries.map(({ session }) => session));
+    return new Map([...sessions].map((session, index) => [session, index + 1]));
+  }
+
+  private after(work: () => Promise<void>): void {
+    this.last = this.last.then(work).catch((error: unknown) => {
+      this.log(`history: not kept: ${String(error)}`);
+    });
+  }
+
+  private async load(): Promise<Entry[]> {
+    if (this.entries) return this.entries;
+    this.entries = []; // also when reading fails: the session goes on without the past
+    if (this.file === undefined) return this.entries;
+    await mkdir(dirname(this.file), { recursive: true });
+    const size = await stat(this.file).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size === 0) return this.entries;
+    this.entries = parseEntries(await readFile(this.file, "utf8"));
+    if (size > LARGEST) {
+      this.entries = this.entries.slice(this.entries.length / 2);
+      const lines = this.entries.map((entry) => JSON.stringify(entry) + "\n");
+      writeFileWhole(this.file, lines.join(""));
+      await chmod(this.file, 0o600);
+    }
+    return this.entries;
+  }
+}
+
+function lastOf<T>(list: T[], count: number): T[] {
+  return count > 0 ? list.slice(-count) : [];
+}
