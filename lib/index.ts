@@ -192,8 +192,10 @@ export {
   type Examples,
   type Objective,
   type Scorer,
+  type TargetExamples,
   type Trainable,
 } from "./train/objective.js";
+export type { Loss, LossInputs } from "./train/loss.js";
 export type { Callback, Moment, StepMoment } from "./train/callbacks.js";
 export { earlyStopping } from "./train/early-stopping.js";
 export { quitAbove } from "./train/quit-above.js";

@@ -1,4 +1,5 @@
 import type { Callback } from "../train/callbacks.js";
+import { isWeight } from "../train/objective.js";
 import { Report, short } from "./report.js";
 
 export type UpdateRatios = Record<string, number[]>;
@@ -9,7 +10,7 @@ const [LOW, HIGH] = [1e-4, 1e-2];
 /**
  * Watches the ratio of the length of each update to that of the weights, ‖Δθ‖ / ‖θ‖: about 1e-3 is right, much more
  * is too high a rate, much less too low. A callback for `fit`; `report()` tells the median over the steps of weights
- * (names ending in `.W`), and passes if all lie from 1e-4 to 1e-2.
+ * (names such as `linear1.W` or `main.conv2d1.W`), and passes if all lie from 1e-4 to 1e-2.
  *
  * @example
  * const ratios = updateRatios();
@@ -22,7 +23,7 @@ export function updateRatios(): Callback & { report(): Report<UpdateRatios> } {
     onStep({ before, gradients, model }) {
       const after = model.params;
       for (const name of Object.keys(before)) {
-        if (!name.endsWith(".W") || !(name in gradients)) continue;
+        if (!isWeight(name) || !(name in gradients)) continue;
         const moved = after[name].sub(before[name]);
         const ratio = Math.sqrt(moved.dot(moved) / before[name].dot(before[name]));
         (ratios[name] ??= []).push(ratio);

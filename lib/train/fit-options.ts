@@ -4,7 +4,8 @@ import * as sgd from "../optim/sgd.js";
 import type { Callback } from "./callbacks.js";
 import type { CheckpointStore } from "./checkpoint.js";
 import type { History, Judge } from "./history.js";
-import { requireExamples, type Examples } from "./objective.js";
+import { usualLoss, type Loss } from "./loss.js";
+import { requireExamples, type Examples, type TargetExamples } from "./objective.js";
 
 export type FitOptions<State, Options extends { lr?: number }> = {
   /** Passes over the examples; 10 by default. */
@@ -20,13 +21,18 @@ export type FitOptions<State, Options extends { lr?: number }> = {
   optimizer?: Optimizer<State, Options>;
   /** Its other options, such as `{ rho: 0.95 }`. */
   optimizerOptions?: Omit<Options, "lr">;
+  /** What is minimized; softmax cross-entropy by default. A loss of the library, or one of your own; see `Loss`. */
+  loss?: Loss;
   /** The strength of the penalty ½·reg·ΣW²; 0 by default. */
   reg?: number;
   /** Clips the gradients: by the norm of all together, or each entry by its value. Not by default. */
   clip?: { norm: number } | { value: number };
   /** Examples to choose the best weights by. Without them the lowest training loss decides. */
-  validation?: Examples;
-  /** What the best weights are chosen by; "valAccuracy" by default, or "trainLoss" without a validation set. */
+  validation?: Examples | TargetExamples;
+  /**
+   * What the best weights are chosen by; "valAccuracy" by default, "valLoss" for examples without labels, or
+   * "trainLoss" without a validation set.
+   */
   judgeBy?: Judge;
   /** Seeds the order of the examples; 0 by default. */
   seed?: number;
@@ -46,15 +52,28 @@ export type FitOptions<State, Options extends { lr?: number }> = {
   signal?: AbortSignal;
 };
 
-type Defaulted = "epochs" | "batchSize" | "lr" | "optimizer" | "reg" | "seed" | "measureOn";
+type Defaulted =
+  "loss" | "epochs" | "batchSize" | "lr" | "optimizer" | "reg" | "seed" | "measureOn";
 
 /** Options with their defaults filled in. */
 export type Settled<State, Options extends { lr?: number }> = FitOptions<State, Options> &
   Required<Pick<FitOptions<State, Options>, Defaulted | "judgeBy" | "callbacks" | "progress">>;
 
+function usualJudge(validation: Examples | TargetExamples | undefined): Judge {
+  if (!validation) return "trainLoss";
+  return "target" in validation ? "valLoss" : "valAccuracy";
+}
+
+function requireLoss(loss: Partial<Loss>): void {
+  if (typeof loss.forward !== "function" || typeof loss.backward !== "function")
+    throw new TypeError(
+      `fit: loss must have functions forward and backward, got ${typeof loss === "object" ? Object.keys(loss).join(", ") : String(loss)}`,
+    );
+}
+
 /** Fills in the defaults. Throws if an option is out of range, before anything is changed. */
 export function settle<State, Options extends { lr?: number }>(
-  examples: Examples,
+  examples: Examples | TargetExamples,
   settings: FitOptions<State, Options>,
 ): Settled<State, Options> {
   const given = Object.fromEntries(
@@ -63,7 +82,8 @@ export function settle<State, Options extends { lr?: number }>(
   const settled = {
     ...{ epochs: 10, batchSize: 100, lr: 1e-3, reg: 0, seed: 0, measureOn: 1000 },
     ...{ callbacks: [], progress: true },
-    judgeBy: (given.validation ? "valAccuracy" : "trainLoss") as Judge,
+    loss: usualLoss,
+    judgeBy: usualJudge(given.validation),
     optimizer: sgd as unknown as Optimizer<State, Options>,
     ...given,
   };
@@ -79,6 +99,9 @@ export function settle<State, Options extends { lr?: number }>(
   requireOneOf("fit", "judgeBy", judgeBy, ["valAccuracy", "valLoss", "trainAccuracy", "trainLoss"]);
   if (judgeBy.startsWith("val") && !validation)
     throw new ValueError(`fit: judgeBy "${judgeBy}" must come with a validation set, got none`);
+  if (judgeBy.endsWith("Accuracy") && "target" in examples)
+    throw new ValueError(`fit: judgeBy "${judgeBy}" must come with labels, got a target`);
+  requireLoss(settled.loss);
   if (settled.resume && !settled.checkpoint)
     throw new ValueError("fit: resume must come with a checkpoint, got none");
   const names = callbacks.flatMap((callback) => {

@@ -3,7 +3,7 @@ import type * as sgd from "../optim/sgd.js";
 import { settle, type FitOptions } from "./fit-options.js";
 import { describe, type History } from "./history.js";
 import { breathe, listenForInterrupt } from "./interrupt.js";
-import type { Examples, Trainable } from "./objective.js";
+import type { Examples, TargetExamples, Trainable } from "./objective.js";
 import { Training } from "./training.js";
 
 /** The program gives way to other work at least this often, in milliseconds. */
@@ -26,10 +26,17 @@ const TURN = 40;
  * const model = twoLayerNet({ inputs: 2, hidden: 8, classes: 2, init: init.he() });
  * const history = await fit(model, { x, labels: [0, 1] }, { epochs: 50, lr: 0.5, progress: false });
  * history.best.trainAccuracy; // 1
+ *
+ * @example
+ * // A straight line through points: numbers in place of labels, and squared error.
+ * const line = new Sequential([modules.linear({ inputs: 1, outputs: 1 }, new Random(1))]);
+ * const points = { x: tensor([[0], [1], [2]]), target: tensor([[1], [3], [5]]) };
+ * await fit(line, points, { loss: squaredError, epochs: 300, lr: 0.2, progress: false });
+ * line.params["linear1.W"].item().toFixed(3); // "2.000"
  */
 export async function fit<State = sgd.SgdState, Options extends { lr?: number } = sgd.SgdOptions>(
   model: Trainable,
-  examples: Examples,
+  examples: Examples | TargetExamples,
   settings: FitOptions<State, Options> = {},
 ): Promise<History> {
   const options = settle(examples, settings);

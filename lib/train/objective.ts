@@ -1,14 +1,17 @@
-import { ShapeError, ValueError } from "../errors.js";
-import * as softmaxCrossEntropy from "../losses/softmax-cross-entropy.js";
+import { requireNumber, ShapeError, ValueError } from "../errors.js";
 import type { Backward, Mode, Named } from "../models/module.js";
 import type { Snapshot } from "../models/model.js";
 import * as l2 from "../penalties/l2.js";
 import { full } from "../tensor/create.js";
 import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { lossOf, usualLoss, type Loss, type Wanted } from "./loss.js";
 
 /** Inputs, one along axis 0 for each label: x (N, …), labels (N). */
 export type Examples = { x: Tensor; labels: ArrayLike<number> };
+
+/** Inputs, one along axis 0 for each row of numbers that the output should be: x (N, …), target (N, …). */
+export type TargetExamples = { x: Tensor; target: Tensor };
 
 /** What gives scores for examples: a model, or an ensemble of models. */
 export type Scorer = {
@@ -31,22 +34,27 @@ export type Objective = {
   loss: number;
   dataLoss: number;
   penalty: number;
-  /** The share of examples whose largest score is that of their label. */
+  /** The share of examples whose largest score is that of their label; NaN for examples without labels. */
   accuracy: number;
 };
 
-/** Biases and normalization parameters are left out of the penalty: they cannot make the net steep. */
-const isPenalized = (name: string): boolean => name.endsWith(".W");
+/**
+ * Whether a parameter is a weight: W, W1, Wd, … Only those are penalized: biases and normalization parameters cannot
+ * make the net steep.
+ */
+export const isWeight = (name: string): boolean => /\.W[^.]*$/.test(name);
 
 /** @throws ShapeError if counts differ, ValueError if an example holds NaN or infinity. */
-export function requireExamples(where: string, { x, labels }: Examples): void {
+export function requireExamples(where: string, examples: Examples | TargetExamples): void {
+  const { x } = examples;
   if (x.rank < 2 || x.shape[0] === 0)
     throw new ShapeError(
       `${where}: x must have shape (N, …) with at least one example, got ${shapeText(x.shape)}`,
     );
-  if (labels.length !== x.shape[0])
+  if ("target" in examples) requireTarget(where, x, examples.target);
+  else if (examples.labels.length !== x.shape[0])
     throw new ShapeError(
-      `${where}: labels must have shape (${x.shape[0]}), got (${labels.length})`,
+      `${where}: labels must have shape (${x.shape[0]}), got (${examples.labels.length})`,
     );
   const bad = x.data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
@@ -57,11 +65,36 @@ export function requireExamples(where: string, { x, labels }: Examples): void {
   }
 }
 
+function requireTarget(where: string, { shape: [N] }: Tensor, { shape, data }: Tensor): void {
+  if (shape[0] !== N)
+    throw new ShapeError(`${where}: target must have shape (${N}, …), got ${shapeText(shape)}`);
+  const bad = data.find((value) => !Number.isFinite(value));
+  if (bad !== undefined)
+    throw new ValueError(`${where}: target must hold finite numbers, got ${bad}`);
+}
+
 /** The rows of `examples` with these indices. */
-export const pick = ({ x, labels }: Examples, indices: ArrayLike<number>): Examples => ({
-  x: x.take(indices),
-  labels: Int32Array.from(indices, (i) => labels[i]),
-});
+export function pick(examples: Examples, indices: ArrayLike<number>): Examples;
+export function pick(
+  examples: Examples | TargetExamples,
+  indices: ArrayLike<number>,
+): Examples | TargetExamples;
+export function pick(
+  examples: Examples | TargetExamples,
+  indices: ArrayLike<number>,
+): Examples | TargetExamples {
+  const x = examples.x.take(indices);
+  if ("target" in examples) return { x, target: examples.target.take(indices) };
+  return { x, labels: Int32Array.from(indices, (i) => examples.labels[i]) };
+}
+
+/** Examples `start` up to `end`. */
+function stretch(examples: Examples | TargetExamples, start: number, end: number) {
+  const x = examples.x.slice(start, end);
+  if ("target" in examples) return { x, target: examples.target.slice(start, end) };
+  const labels = Array.from({ length: end - start }, (_, i) => examples.labels[start + i]);
+  return { x, labels };
+}
 
 /** ½·reg·ΣW² over all weights, and what the gradient of each needs. */
 function penalize(params: Named, reg: number) {
@@ -69,7 +102,7 @@ function penalize(params: Named, reg: number) {
   let penalty = 0;
   if (reg !== 0)
     for (const [name, W] of Object.entries(params))
-      if (isPenalized(name)) {
+      if (isWeight(name)) {
         const { loss, cache } = l2.forward({ W }, { reg });
         penalty += loss.item();
         caches.set(name, cache);
@@ -77,33 +110,38 @@ function penalize(params: Named, reg: number) {
   return { penalty, caches };
 }
 
-/** The data loss, how many scores are right, and what the gradient needs. */
-function assess(scores: Tensor, labels: ArrayLike<number>) {
-  const { loss, cache } = softmaxCrossEntropy.forward({ scores }, { labels });
-  const best = scores.argmax(1).data;
+/** The data loss, how many scores are right, and the way back. */
+function assess(y: Tensor, wanted: Wanted, used: Loss) {
+  const { loss, gradient } = lossOf(used, y, wanted);
+  if (!("labels" in wanted)) return { dataLoss: loss, accuracy: NaN, gradient };
+  const { labels } = wanted;
+  const best = y.argmax(1).data;
   let right = 0;
   for (let i = 0; i < labels.length; i++) if (best[i] === labels[i]) right++;
-  return { dataLoss: loss.item(), accuracy: right / labels.length, cache };
+  return { dataLoss: loss, accuracy: right / labels.length, gradient };
 }
 
 /**
- * Softmax cross-entropy plus ½·reg·ΣW² over all weights, and the way back to its gradients. A parameter that the
- * model gives no gradient, because it is frozen, gets none from the penalty either.
+ * A loss, softmax cross-entropy by default, plus ½·reg·ΣW² over all weights, and the way back to its gradients. A
+ * parameter that the model gives no gradient, because it is frozen, gets none from the penalty either.
+ *
+ * @throws ShapeError, ValueError if the loss does not take the model's output or the labels.
  */
 export function objective(
   model: Trainable,
-  { x, labels }: Examples,
+  examples: Examples | TargetExamples,
   reg = 0,
   mode: Mode = "eval",
+  loss: Loss = usualLoss,
 ): Objective & { gradients: () => Named } {
-  const { y: scores, backward } = model.forward(x, mode);
-  const { dataLoss, accuracy, cache } = assess(scores, labels);
+  requireNumber("objective", "reg", reg, { min: 0 });
+  const { y, backward } = model.forward(examples.x, mode);
+  const { dataLoss, accuracy, gradient } = assess(y, examples, loss);
   const { penalty, caches } = penalize(model.params, reg);
 
   const gradients = (): Named => {
-    const one = full([], 1, scores);
-    const { dScores } = softmaxCrossEntropy.backwardSimplified(one, cache);
-    const { grads } = backward(dScores);
+    const { grads } = backward(gradient());
+    const one = full([], 1, y);
     for (const [name, cache] of caches)
       if (name in grads) grads[name] = grads[name].add(l2.backward(one, cache).dW);
     return grads;
@@ -111,29 +149,44 @@ export function objective(
   return { loss: dataLoss + penalty, dataLoss, penalty, accuracy, gradients };
 }
 
-/** The objective in evaluation mode over many examples, a batch at a time. */
+export type EvaluateOptions = {
+  /** The strength of the penalty ½·reg·ΣW²; 0 by default. */
+  reg?: number;
+  /** Examples at a time; 500 by default. */
+  batchSize?: number;
+  /** Softmax cross-entropy by default; see `Loss`. */
+  loss?: Loss;
+};
+
+/**
+ * The objective in evaluation mode over many examples, a batch at a time.
+ *
+ * @throws ShapeError, ValueError if examples do not fit together or an option is out of range.
+ */
 export function evaluate(
   model: Scorer,
-  examples: Examples,
-  options: { reg?: number; batchSize?: number } = {},
+  examples: Examples | TargetExamples,
+  options: EvaluateOptions = {},
 ): Objective {
   requireExamples("evaluate", examples);
+  requireNumber("evaluate", "reg", options.reg ?? 0, { min: 0 });
+  requireNumber("evaluate", "batchSize", options.batchSize ?? 1, { min: 1, integer: true });
   return measure(model, examples, options);
 }
 
 /** `evaluate` of examples that have been checked, as in every epoch of a run. */
 export function measure(
   model: Scorer,
-  { x, labels }: Examples,
-  { reg = 0, batchSize = 500 }: { reg?: number; batchSize?: number } = {},
+  examples: Examples | TargetExamples,
+  { reg = 0, batchSize = 500, loss = usualLoss }: EvaluateOptions = {},
 ): Objective {
-  const N = x.shape[0];
+  const [N] = examples.x.shape;
   let dataLoss = 0;
   let accuracy = 0;
   for (let start = 0; start < N; start += batchSize) {
     const end = Math.min(start + batchSize, N);
-    const own = Array.from({ length: end - start }, (_, i) => labels[start + i]);
-    const part = assess(model.forward(x.slice(start, end), "eval").y, own);
+    const { x, ...wanted } = stretch(examples, start, end);
+    const part = assess(model.forward(x, "eval").y, wanted, loss);
     const share = (end - start) / N;
     dataLoss += part.dataLoss * share;
     accuracy += part.accuracy * share;

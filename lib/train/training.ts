@@ -7,7 +7,14 @@ import type { Moment } from "./callbacks.js";
 import type { Settled } from "./fit-options.js";
 import { History, isBetter, type EpochRecord } from "./history.js";
 import { firstNotFinite, isFinite } from "./not-finite.js";
-import { measure, objective, pick, type Examples, type Trainable } from "./objective.js";
+import {
+  measure,
+  objective,
+  pick,
+  type Examples,
+  type TargetExamples,
+  type Trainable,
+} from "./objective.js";
 import { loadRun, memoriesOf, saveRun } from "./run-state.js";
 import type { Tree } from "./tree.js";
 
@@ -15,7 +22,7 @@ import type { Tree } from "./tree.js";
 export class Training<State, Options extends { lr?: number }> {
   readonly history = new History();
   private rng: Random;
-  private readonly measured: Examples;
+  private readonly measured: Examples | TargetExamples;
   private states = new Map<string, State>();
   private best: Snapshot;
   private readonly started = performance.now();
@@ -25,7 +32,7 @@ export class Training<State, Options extends { lr?: number }> {
 
   constructor(
     private readonly model: Trainable,
-    private readonly examples: Examples,
+    private readonly examples: Examples | TargetExamples,
     private readonly options: Settled<State, Options>,
   ) {
     this.rng = new Random(options.seed);
@@ -63,7 +70,8 @@ export class Training<State, Options extends { lr?: number }> {
   step(indices: Int32Array): void {
     const { model, history, rate } = this;
     const batch = pick(this.examples, indices);
-    const { loss, gradients } = objective(model, batch, this.options.reg, "train");
+    const { reg, loss: used } = this.options;
+    const { loss, gradients } = objective(model, batch, reg, "train", used);
     history.stepLosses.push(loss);
     if (!Number.isFinite(loss)) {
       this.diverge(firstNotFinite(model, batch.x));
@@ -105,9 +113,9 @@ export class Training<State, Options extends { lr?: number }> {
   }
 
   private measure(): void {
-    const { validation, reg, judgeBy, onEpoch } = this.options;
-    const train = measure(this.model, this.measured, { reg });
-    const held = validation && measure(this.model, validation, { reg });
+    const { validation, reg, loss, judgeBy, onEpoch } = this.options;
+    const train = measure(this.model, this.measured, { reg, loss });
+    const held = validation && measure(this.model, validation, { reg, loss });
     const record: EpochRecord = {
       epoch: this.epoch,
       trainLoss: train.loss,
