@@ -13,7 +13,7 @@ import { SLIDER_HEIGHT } from "./plotly-animation.js";
 import { drawAxis, scaleOf, type Area, type Scale } from "./static/axes.js";
 import { dashes, element, px, text, textWidth } from "./static/canvas.js";
 import { drawScene } from "./static/scene.js";
-import { colorOf, drawImage, drawMarker, drawTrace } from "./static/traces.js";
+import { colorOf, drawColors, drawImage, drawMarker, drawTrace } from "./static/traces.js";
 
 const WIDTH = 760;
 const HEIGHT = 340;
@@ -118,7 +118,8 @@ function drawOnAxes(trace: FlatTrace, x: Scale, y: Scale, color: string): string
   const fits =
     trace.type !== "scatter" ||
     trace.x.every((value, i) => inside(x, value) && inside(y, trace.y[i]));
-  if (trace.type !== "contour" && fits) return drawn;
+  const colors = drawColors(trace, x, y);
+  if (trace.type !== "contour" && fits) return drawn + colors;
   const box = {
     x: Math.min(x.from, x.to),
     y: Math.min(y.from, y.to),
@@ -127,7 +128,7 @@ function drawOnAxes(trace: FlatTrace, x: Scale, y: Scale, color: string): string
   };
   // A drawing inside the drawing cuts at its edges, without an id that could occur twice on a page.
   const view = [box.x, box.y, box.width, box.height].map(px).join(" ");
-  return element("svg", { ...box, viewBox: view }, drawn);
+  return element("svg", { ...box, viewBox: view }, drawn) + colors;
 }
 
 /**

@@ -110,7 +110,7 @@ export function mapOf(
       name: "minimum",
       x: [minimum[0]],
       y: [minimum[1]],
-      marker: { symbol: "x", size: 9, color: "#222222" },
+      marker: { symbol: "x", size: 9, color: "#222222", line: { width: 1, color: "#ffffff" } },
       hovertemplate: "minimum (%{x}, %{y})<extra></extra>",
     },
     axes: (domain) => ({

@@ -36,12 +36,11 @@ export function drawMarker(x: number, y: number, marker: Marker, color: string):
   const size = marker.size ?? 6;
   const r = size / 2;
   const fill = typeof marker.color === "string" ? marker.color : color;
-  if (marker.symbol === "x")
-    return element("path", {
-      d: `M${px(x - r)} ${px(y - r)}l${size} ${size}m0 ${-size}l${-size} ${size}`,
-      stroke: fill,
-      "stroke-width": 2.5,
-    });
+  if (marker.symbol === "x") {
+    const d = `M${px(x - r)} ${px(y - r)}l${size} ${size}m0 ${-size}l${-size} ${size}`;
+    const edge = marker.line && { d, stroke: marker.line.color, "stroke-width": 2.5 + 2 * marker.line.width }; // prettier-ignore
+    return (edge ? element("path", edge) : "") + element("path", { d, stroke: fill, "stroke-width": 2.5 }); // prettier-ignore
+  }
   if (marker.symbol === "circle-open")
     return element("circle", {
       cx: x,
@@ -88,10 +87,6 @@ function drawScatter(trace: ScatterTrace, x: Scale, y: Scale, color: string): st
   if (trace.mode.includes("markers"))
     for (const [i, point] of points.entries())
       if (drawn(point)) out.push(drawMarker(...point, marker, markerColor(marker, i) ?? color));
-  if (marker.showscale && marker.colorscale) {
-    const { cmin = 0, cmax = 1, colorscale, colorbar } = marker;
-    out.push(drawColorbar({ zmin: cmin, zmax: cmax, colorscale, colorbar }, x, y));
-  }
   if (trace.opacity === undefined) return out.join("");
   return element("g", { opacity: String(trace.opacity) }, out.join(""));
 }
@@ -177,6 +172,14 @@ function drawColorbar(trace: Colored, x: Scale, y: Scale): string {
 export function drawTrace(trace: FlatTrace, x: Scale, y: Scale, color: string): string {
   if (trace.type === "scatter") return drawScatter(trace, x, y, color);
   if (trace.type === "bar") return drawBars(trace, x, y, color);
-  const cells = trace.type === "contour" ? drawContour(trace, x, y) : drawHeatmap(trace, x, y);
-  return trace.showscale === false ? cells : cells + drawColorbar(trace, x, y);
+  return trace.type === "contour" ? drawContour(trace, x, y) : drawHeatmap(trace, x, y);
+}
+
+/** What the colors of a trace mean, beside its plot; nothing for a trace without such colors. */
+export function drawColors(trace: FlatTrace, x: Scale, y: Scale): string {
+  if (trace.type === "bar") return "";
+  if (trace.type !== "scatter") return trace.showscale === false ? "" : drawColorbar(trace, x, y);
+  const { showscale, cmin = 0, cmax = 1, colorscale, colorbar } = trace.marker ?? {};
+  if (!showscale || colorscale === undefined) return "";
+  return drawColorbar({ zmin: cmin, zmax: cmax, colorscale, colorbar }, x, y);
 }

@@ -99,6 +99,13 @@ describe("optimizerPaths", () => {
     expect(names(saddle)).not.toContain("minimum");
   });
 
+  test("says what the shades of a map alone mean", () => {
+    const svg = (view: "both" | "contour") =>
+      optimizerPaths(surface, { SGD: walk(2) }, { view }).toSvg();
+    expect(svg("contour")).toMatch(/<\/svg><image .*>f<\/text>/); // beside the plot, not cut off by it
+    expect(svg("both")).not.toContain("<image");
+  });
+
   test("says where each path began and ended", () => {
     expect(optimizerPaths(surface, { SGD: walk(1) }).text).toBe(
       "Optimizers on bowl, 1 updates: SGD 10 → 7.200",
