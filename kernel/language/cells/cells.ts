@@ -1,0 +1,140 @@
+import type ts from "typescript";
+import type { CellSource, Diagnostic, PreparedCell } from "../language.js";
+import { Workspace } from "../program/workspace.js";
+import {
+  augmentsOthers,
+  declaredNames,
+  exportedNames,
+  hasNestedVariables,
+  mentionedNames,
+  type Kind,
+} from "./declared-names.js";
+import { toDiagnostics } from "./diagnostics.js";
+import { LocalFiles } from "./local-files.js";
+import { parseCell } from "./parse.js";
+import { Scope } from "./scope.js";
+import { translate } from "./translate.js";
+
+/**
+ * The cells of a notebook, one after the other.
+ *
+ * Each accepted cell leaves its declarations, a module of its own ("./[3]"). A later cell imports
+ * from it the names that it mentions, so that what it costs to check a cell depends on what the
+ * cell uses and not on how many there were before.
+ */
+export class Cells {
+  readonly scope = new Scope();
+  private readonly localFiles: LocalFiles;
+  private accepted = 0;
+  private unfinished: (() => void) | undefined;
+
+  constructor(readonly workspace: Workspace) {
+    this.localFiles = new LocalFiles(workspace);
+  }
+
+  prepare({ code, name }: CellSource): PreparedCell {
+    this.finish();
+    const { file: parsed, errors: syntax } = parseCell(code);
+    if (syntax.length) return failed(toDiagnostics(syntax, parsed.fileName));
+    const names = declaredNames(parsed);
+    const text = this.text(code, parsed, names);
+    this.workspace.edit(text);
+    const program = this.workspace.program();
+    const file = program.getSourceFile(this.workspace.cell);
+    if (!file) throw new Error("cells: the program lacks the cell");
+
+    const errors = toDiagnostics(
+      firstOf(
+        () => program.getSyntacticDiagnostics(file),
+        () => program.getSemanticDiagnostics(file),
+        () => this.localFiles.errors(program, file),
+      ),
+      this.workspace.cell,
+    );
+    if (errors.length) return failed(errors);
+
+    const translated = translate(program, file, { code, name });
+    const serial = (this.accepted += 1);
+    this.scope.add(serial, names, augmentsOthers(parsed));
+    this.unfinished = () => {
+      const declarations = hasNestedVariables(parsed) ? undefined : declarationsOf(program, file);
+      const { workspace } = this;
+      // What cannot be written as a declaration is inferred anew from the cell itself.
+      if (declarations === undefined) workspace.write(workspace.cellFile(serial, ".ts"), text);
+      else workspace.write(workspace.cellFile(serial, ".d.ts"), declarations);
+    };
+    return { errors, ...translated };
+  }
+
+  /**
+   * Makes a text that nobody runs the cell at hand, with earlier names in scope for questions.
+   * They stand in front, as what is being typed may not end; returns how much the text moves.
+   */
+  ask(code: string, names: Iterable<string>): number {
+    this.finish();
+    const declared = declaredNames(parseCell(code).file);
+    const earlier = [...names].filter((name) => !declared.has(name));
+    const header = `${this.scope.header(earlier, true)}export {};\n`;
+    this.workspace.edit(header + code);
+    this.workspace.program();
+    return header.length;
+  }
+
+  /**
+   * Writes the declarations of the last cell: nobody waits for them, so there is time while the
+   * cell runs.
+   */
+  finish(): void {
+    const work = this.unfinished;
+    this.unfinished = undefined;
+    work?.();
+  }
+
+  /** Does once, before anybody waits, what the first cell would have to wait for. */
+  warmUp(): void {
+    const code = "const first: number[] = [1]; first.map((x) => `${x}`)";
+    this.prepare({ code, number: 0, name: "[0]" });
+    this.finish();
+    this.forget();
+  }
+
+  forget(): void {
+    this.unfinished = undefined;
+    this.scope.clear();
+  }
+
+  /** The cell, then (so that positions stay) the earlier names it mentions, and its exports. */
+  private text(code: string, parsed: ts.SourceFile, names: ReadonlyMap<string, Kind>): string {
+    const wanted = [...mentionedNames(code)].filter((name) => !names.has(name));
+    const exported = exportedNames(parsed);
+    const own = [...names.keys()].filter((name) => !exported.has(name));
+    return `${code}\n${this.scope.header(wanted)}export { ${own.join(", ")} };`;
+  }
+}
+
+/** What the cell declares, or nothing where types have no name that could be written. */
+function declarationsOf(program: ts.Program, file: ts.SourceFile): string | undefined {
+  let declarations: string | undefined;
+  const write = (_name: string, content: string) => (declarations = content);
+  // The last argument, which is not public, asks for declarations where the options do not.
+  const emit = program.emit as (...args: unknown[]) => ts.EmitResult;
+  try {
+    const { diagnostics } = emit(file, write, undefined, true, undefined, true);
+    return diagnostics.length ? undefined : declarations;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first of several kinds of errors that there are any of. */
+function firstOf(...kinds: (() => readonly ts.Diagnostic[])[]): readonly ts.Diagnostic[] {
+  for (const kind of kinds) {
+    const found = kind();
+    if (found.length) return found;
+  }
+  return [];
+}
+
+function failed(errors: Diagnostic[]): PreparedCell {
+  return { errors, javascript: "", sourceMap: "" };
+}

@@ -1,0 +1,58 @@
+import type { Kind } from "./declared-names.js";
+
+/** The names that earlier cells have declared and no later one has declared again. */
+export class Scope {
+  private readonly names = new Map<string, { serial: number; kind: Kind }>();
+  /** Cells that change types for all others, whoever names them. */
+  private readonly augmenting: number[] = [];
+
+  add(serial: number, names: ReadonlyMap<string, Kind>, augments: boolean): void {
+    for (const [name, kind] of names) {
+      // The newest come last.
+      this.names.delete(name);
+      this.names.set(name, { serial, kind });
+    }
+    if (augments) this.augmenting.push(serial);
+  }
+
+  clear(): void {
+    this.names.clear();
+    this.augmenting.length = 0;
+  }
+
+  /** The names with this beginning in any case, the newest first. */
+  startingWith(prefix: string, limit: number): string[] {
+    const wanted = prefix.toLowerCase();
+    const found: string[] = [];
+    for (const name of [...this.names.keys()].reverse()) {
+      if (found.length === limit) break;
+      if (name.toLowerCase().startsWith(wanted)) found.push(name);
+    }
+    return found;
+  }
+
+  /**
+   * Brings names into a cell's scope, on one line of TypeScript. Variables are declared, so that
+   * they can be assigned to; for documentation, which such a declaration has not, `importAll`.
+   */
+  header(names: Iterable<string>, importAll = false): string {
+    const imports = new Map<number, string[]>();
+    let declarations = "";
+    for (const name of names) {
+      const found = this.names.get(name);
+      if (!found) continue;
+      const { serial, kind } = found;
+      if (kind === "other" || importAll) {
+        imports.set(serial, [...(imports.get(serial) ?? []), name]);
+      } else {
+        const keyword = kind === "constant" ? "const" : "let";
+        declarations += `declare ${keyword} ${name}: typeof import("./[${serial}]").${name};`;
+      }
+    }
+    let header = this.augmenting.map((serial) => `import "./[${serial}]";`).join("");
+    for (const [serial, some] of imports) {
+      header += `import { ${some.join(", ")} } from "./[${serial}]";`;
+    }
+    return header + declarations;
+  }
+}

@@ -1,0 +1,57 @@
+import ts from "typescript";
+import { toScript } from "./to-script.js";
+
+export interface Translation {
+  javascript: string;
+  sourceMap: string;
+}
+
+/** JavaScript for V8's REPL mode, of a cell that is in the program and without errors. */
+export function translate(
+  program: ts.Program,
+  file: ts.SourceFile,
+  { code, name }: { code: string; name: string },
+): Translation {
+  let javascript = "";
+  let sourceMap = "";
+  const write = (path: string, text: string) => {
+    if (path.endsWith(".map")) sourceMap = text;
+    else javascript = text;
+  };
+  program.emit(file, write, undefined, false, {
+    before: [(context) => (cell) => showLast(cell, code.length, context)],
+    after: [toScript],
+  });
+  const map = JSON.parse(sourceMap) as Record<string, unknown>;
+  return {
+    javascript: javascript.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, ""),
+    sourceMap: JSON.stringify({ ...map, file: name, sources: [name], sourcesContent: [code] }),
+  };
+}
+
+/** Hands the value of the last expression to the engine; `end` is where the user's text ends. */
+function showLast(
+  file: ts.SourceFile,
+  end: number,
+  { factory }: ts.TransformationContext,
+): ts.SourceFile {
+  const index = file.statements.findLastIndex(
+    (statement) => statement.end <= end && !ts.isEmptyStatement(statement),
+  );
+  const last = file.statements[index];
+  const isDefault = last && ts.isExportAssignment(last) && !last.isExportEquals;
+  if (!last || !(ts.isExpressionStatement(last) || isDefault)) return file;
+  const call = factory.createCallExpression(
+    factory.createPropertyAccessExpression(factory.createIdentifier("$gradlab"), "result"),
+    undefined,
+    [last.expression],
+  );
+  const shown = ts.setTextRange(
+    ts.setOriginalNode(factory.createExpressionStatement(call), last),
+    last,
+  );
+  return factory.updateSourceFile(
+    file,
+    file.statements.map((s, i) => (i === index ? shown : s)),
+  );
+}

@@ -1,0 +1,48 @@
+import ts from "typescript";
+
+/**
+ * Parsed files, kept for good: a cell that does not import mathjs would otherwise have it parsed
+ * anew for the next one that does.
+ */
+export function documents(): ts.DocumentRegistry {
+  const parsed = new Map<string, { version: string; file: ts.SourceFile }>();
+
+  const document: ts.DocumentRegistry["acquireDocumentWithKey"] = (
+    fileName,
+    _path,
+    _settings,
+    _key,
+    snapshot,
+    version,
+    kind,
+    options,
+  ) => {
+    const known = parsed.get(fileName);
+    if (known?.version === version) return known.file;
+    const file = ts.createLanguageServiceSourceFile(
+      fileName,
+      snapshot,
+      options ?? ts.ScriptTarget.ES2022,
+      version,
+      false,
+      kind,
+    );
+    parsed.set(fileName, { version, file });
+    return file;
+  };
+
+  return {
+    acquireDocument: (name, settings, snapshot, version, kind, options) =>
+      document(name, name as ts.Path, settings, key, snapshot, version, kind, options),
+    updateDocument: (name, settings, snapshot, version, kind, options) =>
+      document(name, name as ts.Path, settings, key, snapshot, version, kind, options),
+    acquireDocumentWithKey: document,
+    updateDocumentWithKey: document,
+    getKeyForCompilationSettings: () => key,
+    releaseDocument: () => undefined,
+    releaseDocumentWithKey: () => undefined,
+    reportStats: () => "",
+  };
+}
+
+const key = "cells" as ts.DocumentRegistryBucketKey;

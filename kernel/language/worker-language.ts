@@ -1,0 +1,130 @@
+import { Worker } from "node:worker_threads";
+import type {
+  CellSource,
+  Completeness,
+  Completion,
+  Documentation,
+  Language,
+  PreparedCell,
+} from "./language.js";
+import type { Answer, Question } from "./questions.js";
+
+/** The type service in a worker thread, so that sockets never wait for TypeScript. */
+export function createLanguage({ cwd }: { cwd: string }): Language {
+  return new WorkerLanguage(cwd);
+}
+
+interface Waiting {
+  question: Question;
+  resolve(value: unknown): void;
+  reject(reason: Error): void;
+}
+
+class WorkerLanguage implements Language {
+  private worker: Worker;
+  /** In the order asked; the first has been sent to the worker. */
+  private queue: Waiting[] = [];
+  private asked = 0;
+  /** What a new worker must be told again. */
+  private accepted: CellSource[] = [];
+  private isClosed = false;
+
+  constructor(private readonly cwd: string) {
+    this.worker = this.start();
+  }
+
+  async prepare(cell: CellSource): Promise<PreparedCell> {
+    const prepared = (await this.ask({ kind: "prepare", cell })) as PreparedCell;
+    if (prepared.errors.length === 0) this.accepted.push(cell);
+    return prepared;
+  }
+
+  async complete(code: string, cursor: number): Promise<Completion> {
+    // Who types on does not wait for what was asked a letter ago.
+    this.drop("complete", { matches: [], types: [], start: cursor, end: cursor });
+    return (await this.ask({ kind: "complete", code, cursor })) as Completion;
+  }
+
+  async inspect(code: string, cursor: number, detail: 0 | 1): Promise<Documentation | undefined> {
+    this.drop("inspect", undefined);
+    const answer = await this.ask({ kind: "inspect", code, cursor, detail });
+    return answer as Documentation | undefined;
+  }
+
+  async isComplete(code: string): Promise<Completeness> {
+    return (await this.ask({ kind: "isComplete", code })) as Completeness;
+  }
+
+  async forget(): Promise<void> {
+    this.accepted = [];
+    await this.ask({ kind: "forget" });
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.worker.terminate();
+    this.fail(new Error("language: closed"));
+  }
+
+  private ask(question: Question): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.isClosed) {
+        reject(new Error("language: closed"));
+        return;
+      }
+      this.queue.push({ question, resolve, reject });
+      if (this.queue.length === 1) this.send();
+    });
+  }
+
+  private send(): void {
+    const [next] = this.queue;
+    if (next) this.worker.postMessage({ id: (this.asked += 1), question: next.question });
+  }
+
+  private receive(answer: Answer): void {
+    const answered = this.queue.shift();
+    this.send();
+    if ("error" in answer) answered?.reject(new Error(`language: ${answer.error}`));
+    else answered?.resolve(answer.value);
+  }
+
+  /** Answers waiting questions of a kind at once, without asking. */
+  private drop(kind: Question["kind"], value: unknown): void {
+    const [sent, ...waiting] = this.queue;
+    const stale = waiting.filter(({ question }) => question.kind === kind);
+    if (!sent || stale.length === 0) return;
+    this.queue = [sent, ...waiting.filter((each) => !stale.includes(each))];
+    for (const each of stale) each.resolve(value);
+  }
+
+  private start(): Worker {
+    const worker = new Worker(new URL("./worker.js", import.meta.url), {
+      workerData: { cwd: this.cwd },
+      // Nothing that a checker does takes long-lived young objects; less of them is less memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 32 },
+    });
+    worker.on("message", (answer: Answer) => this.receive(answer));
+    worker.once("error", (error) => this.restart(error));
+    return worker;
+  }
+
+  /** TypeScript failed for good, out of memory perhaps: the question that it failed at fails. */
+  private restart(error: Error): void {
+    if (this.isClosed) return;
+    const culprit = this.queue.shift();
+    culprit?.reject(new Error(`language: the type service ended (${error.message})`));
+    this.worker = this.start();
+    const replayed = this.accepted.map((cell): Waiting => ({
+      question: { kind: "prepare", cell },
+      resolve: () => undefined,
+      reject: () => undefined,
+    }));
+    this.queue.unshift(...replayed);
+    this.send();
+  }
+
+  private fail(error: Error): void {
+    for (const { reject } of this.queue.splice(0)) reject(error);
+  }
+}

@@ -1,0 +1,42 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { Cells } from "./cells/cells.js";
+import { complete } from "./cells/complete.js";
+import { completeness } from "./cells/completeness.js";
+import { inspect } from "./cells/inspect.js";
+import { Workspace } from "./program/workspace.js";
+import type { Answer, Question } from "./questions.js";
+
+/** The thread in which TypeScript lives. It answers one question after the other. */
+const { cwd } = workerData as { cwd: string };
+const cells = new Cells(new Workspace(cwd));
+
+function answer(question: Question): unknown {
+  switch (question.kind) {
+    case "prepare":
+      return cells.prepare(question.cell);
+    case "complete":
+      return complete(cells, question.code, question.cursor);
+    case "inspect":
+      return inspect(cells, question.code, question.cursor, question.detail);
+    case "isComplete":
+      return completeness(question.code);
+    case "forget":
+      return cells.forget();
+  }
+}
+
+parentPort?.on("message", ({ id, question }: { id: number; question: Question }) => {
+  let reply: Answer;
+  try {
+    reply = { id, value: answer(question) };
+  } catch (error) {
+    reply = { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  parentPort?.postMessage(reply);
+  // The cell runs by now; the next question would wait for this anyway.
+  setImmediate(() => cells.finish());
+});
+
+// The first cell would wait for TypeScript to read its libraries: nobody waits yet.
+cells.warmUp();
+setImmediate(() => cells.workspace.loadGradlab());
