@@ -33,6 +33,17 @@ export function within(step: Step, part: string, x: Tensor): Step {
   return (name, formula, compute) => step(`${part}.${name}`, formula, compute);
 }
 
+/** Only compute, and tell of each part of a model by its path, `residual1.main.conv2d1`, when its turn comes. */
+export function visit(tell: (path: string, x: Tensor) => void, before = ""): Step {
+  const step: Step = (_name, _formula, compute) => compute();
+  step.within = (part, x) => {
+    const path = `${before}${part}`;
+    tell(path, x);
+    return visit(tell, `${path}.`);
+  };
+  return step;
+}
+
 /** Teaching trace: compute, and keep every step in order. */
 export const record =
   (trace: Entry[]): Step =>

@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from "../errors.js";
+import { visit, type Step } from "../step.js";
 import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -7,20 +8,35 @@ export interface Calibratable {
   readonly kind: string;
   params: Record<string, Tensor>;
   buffers: Record<string, Tensor>;
-  forward(x: Tensor, mode: "train"): { y: Tensor };
+  /** The modules it is made of, if it is made of others. */
+  readonly children?: Readonly<Record<string, Calibratable>>;
+  forward(x: Tensor, mode: "train", step?: Step): { y: Tensor };
 }
 
+/** The module at this path inside another, such as `main.conv2d1`. */
+const partAt = (module: Calibratable, path: string): Calibratable | undefined =>
+  path
+    .split(".")
+    .reduce<Calibratable | undefined>((inside, name) => inside?.children?.[name], module);
+
 /** The output of a layer in training; its running statistics stay as they were. */
-export function outputOf(layer: Calibratable, x: Tensor): Tensor {
+export function outputOf(layer: Calibratable, x: Tensor, step?: Step): Tensor {
   const { buffers } = layer;
-  const { y } = layer.forward(x, "train");
+  const { y } = layer.forward(x, "train", step);
   layer.buffers = buffers;
   return y;
 }
 
+/** Whether a module has weights W of its own, (D, M) or (F, C, kH, kW). */
+export function hasWeights(module: Calibratable): boolean {
+  const { W } = module.params as { W?: Tensor };
+  return W?.rank === 2 || W?.rank === 4;
+}
+
 /**
  * Sends a batch through layers that follow one another; `fit` adjusts each that has weights W, (D, M) or
- * (F, C, kH, kW), by the input it gets from the adjusted ones before it. What `fit` returns is gathered.
+ * (F, C, kH, kW), by the input it gets from the adjusted ones before it, also each inside a block. What `fit` returns
+ * is gathered.
  *
  * @throws ValueError if no layer has weights; ShapeError if the batch is empty.
  */
@@ -34,10 +50,16 @@ export function calibrate<Result>(
     throw new ShapeError(`${where}: x must hold at least one example, got ${shapeText(x.shape)}`);
   const results: Result[] = [];
   layers.forEach((layer, i) => {
-    const { W } = layer.params as { W?: Tensor };
-    if (W && (W.rank === 2 || W.rank === 4))
-      results.push(fit(layer, x, `${layer.kind}, layer ${i}`));
-    x = outputOf(layer, x);
+    const own = `${layer.kind}, layer ${i}`;
+    const adjust = (part: Calibratable | undefined, input: Tensor, name: string): void => {
+      if (part && hasWeights(part)) results.push(fit(part, input, name));
+    };
+    adjust(layer, x, own);
+    // A part is told of before it runs, so that it goes on with the weights it gets here.
+    const inside = visit((path, input) => {
+      adjust(partAt(layer, path), input, `${path} in ${own}`);
+    });
+    x = outputOf(layer, x, inside);
   });
   if (results.length === 0)
     throw new ValueError(

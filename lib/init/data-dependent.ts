@@ -4,10 +4,11 @@ import { calibrate, outputOf, requireVariance, type Calibratable } from "./calib
 /**
  * Data-dependent initialization, the within-layer normalization of Krähenbühl et al. 2016
  * (https://arxiv.org/abs/1511.06856, Algorithm 1): layer by layer, the weights and the bias of each output (or
- * filter) are rescaled so that over a batch it has mean 0 and variance 1. What a batch norm would do, done once.
+ * filter) are rescaled so that over a batch it has mean 0 and variance 1. What a batch norm would do, done once. `balanceLayers` is the algorithm's
+ * second step.
  *
  * `layers` follow one another, such as the `modules` of a Sequential; those with weights W, (D, M) or
- * (F, C, kH, kW), get new ones in place, and a new b if they have one (without b the mean stays). Draw the
+ * (F, C, kH, kW), also inside blocks, get new ones in place, and a new b if they have one (without b the mean stays). Draw the
  * weights first, by any rule. x: a batch as the first layer takes it, of more than one example.
  *
  * @throws ValueError if an output does not vary or no layer has weights; ShapeError if the batch is empty.

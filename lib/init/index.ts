@@ -8,4 +8,5 @@ export { orthogonal } from "./orthogonal.js";
 export { randomWalk } from "./random-walk.js";
 export { lsuv, type LsuvOptions } from "./lsuv.js";
 export { dataDependent } from "./data-dependent.js";
+export { balanceLayers, type BalanceOptions, type Differentiable } from "./balance-layers.js";
 export type { Calibratable } from "./calibrate.js";

@@ -17,7 +17,7 @@ export type LsuvOptions = {
  * output for a batch, until its variance is 1. It asks nothing about the activations in between.
  *
  * `layers` follow one another, such as the `modules` of a Sequential; those with weights W, (D, M) or
- * (F, C, kH, kW), get new ones in place. x: a batch as the first layer takes it. Returns the variances reached.
+ * (F, C, kH, kW), also inside blocks, get new ones in place. x: a batch as the first layer takes it. Returns the variances reached.
  *
  * @throws ValueError if an output does not vary, no layer has weights, or an option is out of range; ShapeError if
  * the batch is empty.

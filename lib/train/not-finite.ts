@@ -1,5 +1,5 @@
+import { leavesOf } from "../models/leaves.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { modulesOf } from "./modules-of.js";
 import type { Trainable } from "./objective.js";
 
 export const isFinite = ({ data }: Tensor): boolean =>
@@ -14,11 +14,9 @@ export function firstNotFinite(model: Trainable, x: Tensor): string {
   if (bad) return bad[0];
   const { buffers } = model.snapshot(); // a training pass moves the running averages
   try {
-    let y = x;
-    for (const [name, module] of modulesOf(model)) {
-      y = module.forward(y, "train").y;
-      if (!isFinite(y)) return `the output of ${name}`;
-    }
+    for (const { name, module, x: input } of leavesOf(model, x, "train"))
+      if (isFinite(input) && !isFinite(module.forward(input, "train").y))
+        return `the output of ${name}`;
     return "the loss";
   } finally {
     model.restore({ params: {}, buffers });

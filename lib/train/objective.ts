@@ -1,7 +1,8 @@
 import { requireNumber, ShapeError, ValueError } from "../errors.js";
-import type { Backward, Mode, Named } from "../models/module.js";
+import type { Backward, Children, Mode, Named } from "../models/module.js";
 import type { Snapshot } from "../models/model.js";
 import * as l2 from "../penalties/l2.js";
+import type { Step } from "../step.js";
 import { full } from "../tensor/create.js";
 import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -22,7 +23,9 @@ export type Scorer = {
 /** What can be trained. */
 export type Trainable = {
   readonly params: Named;
-  forward(x: Tensor, mode?: Mode): { y: Tensor; backward: Backward };
+  /** What it is made of, if checks are to look inside. */
+  readonly children?: Children;
+  forward(x: Tensor, mode?: Mode, step?: Step): { y: Tensor; backward: Backward };
   setParams(params: Named): void;
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): void;

@@ -46,6 +46,7 @@ function frozenModule(module: Module, isFrozen: (name: string) => boolean, whole
     Object.fromEntries(Object.entries(values).filter(([name]) => keep(name)));
   return {
     kind: module.kind,
+    children: module.children,
     describe: module.describe,
     get params() {
       return module.params;
