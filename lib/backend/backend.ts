@@ -42,6 +42,8 @@ export type ReduceOp = "sum" | "max" | "min" | "argmax";
 /** Every kernel returns a new, dense, row-major storage of the dtype of its operands. */
 export interface Backend {
   readonly name: string;
+  /** The backend that does this one's work, if it only watches what is computed; its storages are taken as well. */
+  readonly watches?: Backend;
   /** Copies numbers in, rounded to `dtype`. */
   upload(values: ArrayLike<number>, dtype: DType): Storage;
   /** The numbers of a storage, to be read and not written. */

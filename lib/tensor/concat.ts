@@ -11,8 +11,12 @@ import { Tensor } from "./tensor.js";
  * @example
  * concat([tensor([[1], [2]]), tensor([[3, 4], [5, 6]])], 1).toArray(); // [[1, 3, 4], [2, 5, 6]]
  */
-export function concat(parts: readonly Tensor[], axis = 0): Tensor {
-  if (parts.length === 0) throw new ShapeError("concat: expected at least one tensor, got none");
+export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
+  if (tensors.length === 0) throw new ShapeError("concat: expected at least one tensor, got none");
+  const watching = tensors.find(({ backend }) => backend.watches)?.backend;
+  const parts = tensors.map((part) =>
+    watching?.watches === part.backend ? new Tensor(watching, part.view) : part,
+  );
   const [first] = parts;
   const along = normalizeAxis("concat", axis, first.rank);
   for (const part of parts) {

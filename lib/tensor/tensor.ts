@@ -173,6 +173,8 @@ export class Tensor {
    * @throws ShapeError if either is no matrix or stack, or the sizes do not fit.
    */
   matmul(other: Tensor): Tensor {
+    const host = this.hostOf(other);
+    if (host !== this.backend) return this.on(host).matmul(other);
     this.requirePartner("matmul", other);
     const [rows, inner] = this.shape.slice(-2);
     const stack = this.shape.slice(0, -2);
@@ -383,6 +385,8 @@ export class Tensor {
 
   private binary(op: BinaryOp, other: Operand): Tensor {
     const right = typeof other === "number" ? this.scalar(other) : other;
+    const host = this.hostOf(right);
+    if (host !== this.backend) return this.on(host).binary(op, right);
     this.requirePartner(op, right);
     const shape = broadcastShapes(`Tensor.${op}`, this.shape, right.shape);
     const out = this.backend.binary(op, this.spread(shape), right.spread(shape));
@@ -396,6 +400,16 @@ export class Tensor {
 
   private scalar(value: number): Tensor {
     return this.dense(this.backend.upload([value], this.dtype), []);
+  }
+
+  /** The backend that computes with `other`: that one's if it watches this tensor's, for a trace. */
+  private hostOf(other: Tensor): Backend {
+    const watched = other instanceof Tensor && other.backend.watches === this.backend;
+    return watched ? other.backend : this.backend;
+  }
+
+  private on(backend: Backend): Tensor {
+    return new Tensor(backend, this.view);
   }
 
   private reduce(
@@ -430,7 +444,7 @@ export class Tensor {
   requirePartner(op: string, other: Tensor): void {
     if (!(other instanceof Tensor))
       throw new ValueError(`Tensor.${op}: expected a tensor or a number, got ${String(other)}`);
-    if (other.backend !== this.backend)
+    if (other.backend !== this.backend && other.backend !== this.backend.watches)
       throw new ValueError(
         `Tensor.${op}: expected two tensors of one backend, got ${this.backend.name} and ${other.backend.name}`,
       );

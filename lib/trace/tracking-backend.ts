@@ -45,10 +45,10 @@ export class TrackingBackend implements Backend {
 
   /** `onRead` hears of values whose numbers were taken out of their tensors, where no tensor shows what becomes of them. */
   constructor(
-    readonly inner: Backend,
+    readonly watches: Backend,
     private readonly onRead: (sources: Sources) => void,
   ) {
-    this.name = `${inner.name}, traced`;
+    this.name = `${watches.name}, traced`;
   }
 
   /** The same numbers, seen the same way, as the value called `name`. */
@@ -60,7 +60,7 @@ export class TrackingBackend implements Backend {
 
   /** The tensor as it is without tracking. */
   plain(value: Tensor): Tensor {
-    return value.backend === this ? new Tensor(this.inner, inside(value.view)) : value;
+    return value.backend === this ? new Tensor(this.watches, inside(value.view)) : value;
   }
 
   sourcesOf(value: Tensor): Sources {
@@ -77,35 +77,35 @@ export class TrackingBackend implements Backend {
   }
 
   upload(values: ArrayLike<number>, dtype: DType): Storage {
-    return new Tracked(this.inner.upload(values, dtype), NONE);
+    return new Tracked(this.watches.upload(values, dtype), NONE);
   }
   read(storage: Storage): TypedArray {
     const { inner, sources } = tracked(storage);
     this.onRead(sources);
-    return this.inner.read(inner);
+    return this.watches.read(inner);
   }
   unary(op: UnaryOp, x: View, dtype: DType): Storage {
-    return this.from(this.inner.unary(op, inside(x), dtype), x);
+    return this.from(this.watches.unary(op, inside(x), dtype), x);
   }
   binary(op: BinaryOp, a: View, b: View): Storage {
-    return this.from(this.inner.binary(op, inside(a), inside(b)), a, b);
+    return this.from(this.watches.binary(op, inside(a), inside(b)), a, b);
   }
   reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage {
-    return this.from(this.inner.reduce(op, inside(x), axes), x);
+    return this.from(this.watches.reduce(op, inside(x), axes), x);
   }
   matmul(a: View, b: View): Storage {
-    return this.from(this.inner.matmul(inside(a), inside(b)), a, b);
+    return this.from(this.watches.matmul(inside(a), inside(b)), a, b);
   }
   take(x: View, indices: ArrayLike<number>): Storage {
-    return this.from(this.inner.take(inside(x), indices), x);
+    return this.from(this.watches.take(inside(x), indices), x);
   }
   concat(parts: readonly View[]): Storage {
-    return this.from(this.inner.concat(parts.map(inside)), ...parts);
+    return this.from(this.watches.concat(parts.map(inside)), ...parts);
   }
   im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: number): Storage {
-    return this.from(this.inner.im2col(inside(x), rows, columns, outside), x);
+    return this.from(this.watches.im2col(inside(x), rows, columns, outside), x);
   }
   col2im(x: View, shape: readonly number[], rows: WindowAxis, columns: WindowAxis): Storage {
-    return this.from(this.inner.col2im(inside(x), shape, rows, columns), x);
+    return this.from(this.watches.col2im(inside(x), shape, rows, columns), x);
   }
 }

@@ -2,11 +2,12 @@ import { describe, expect, test } from "vitest";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import * as linear from "../../../lib/layers/linear.js";
 import * as relu from "../../../lib/layers/relu.js";
-import { modules, Sequential } from "../../../lib/index.js";
+import { modules } from "../../../lib/index.js";
 import { toBundle } from "../../../lib/display/bundle.js";
 import * as adam from "../../../lib/optim/adam.js";
 import { clipNorm } from "../../../lib/optim/clip.js";
 import { Random } from "../../../lib/random.js";
+import { concat } from "../../../lib/tensor/concat.js";
 import { record, tex, type Entry } from "../../../lib/step.js";
 import { full, ones, randn, tensor, zeros } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
@@ -119,6 +120,31 @@ describe("what a step reads", () => {
     ]);
   });
 
+  test("is seen beside tensors that the function makes itself", () => {
+    const trace = traceSteps({ a: tensor([[1, 2]]) }, ({ a }, step) => {
+      const own = ones([2, 2]);
+      step("left", "l", () => a.matmul(own));
+      step("right", "r", () => own.sub(a));
+      step("made", "m", () =>
+        own
+          .slice(0, 1)
+          .matmul(a.T)
+          .matmul(ones([1, 1])),
+      );
+      step("joined", "j", () => concat([own, a], 0).sum(0));
+      return step("alone", "o", () => own.mul(2));
+    });
+    expect(trace.forward.map(({ reads, value }) => [reads.join(), value.toArray()])).toEqual([
+      ["a", [[3, 3]]],
+      ["a", [[0, -1], [0, -1]]], // prettier-ignore
+      ["a", [[3]]],
+      ["a", [3, 4]],
+      ["", [[2, 2], [2, 2]]], // prettier-ignore
+    ]);
+    const wrong = (): Trace => traceSteps({ a: ones([2]) }, ({ a }, step) => step("s", "", () => ones([2], { dtype: "float32" }).add(a))); // prettier-ignore
+    expect(wrong).toThrow("expected two tensors of one dtype, got float32 and float64");
+  });
+
   test("holds for an update, where a later value of a name has a prime", () => {
     const theta = tensor([1, 2]);
     const trace = traceSteps({ theta, g: tensor([0.5, 1]), state: adam.init(theta) }, ({ theta: t, g, state }, step) => adam.update(t, g, state, {}, step)); // prettier-ignore
@@ -135,69 +161,6 @@ describe("what a step reads", () => {
     );
     expect(trace.entry("scale").reads).toEqual(["norm"]);
     expect(trace.entry("W′").reads).toEqual(["W", "scale"]);
-  });
-});
-
-describe("the trace of a model", () => {
-  const rng = new Random(3);
-  const net = (): Sequential =>
-    new Sequential([
-      modules.conv2d({ channels: 2, filters: 3, kernel: 3, padding: 1 }, rng),
-      modules.batchNorm({ features: 3 }),
-      modules.residual([
-        modules.conv2d({ channels: 3, filters: 3, kernel: 1 }, rng),
-        modules.relu(),
-      ]),
-      modules.branches([[modules.relu()], [modules.tanh(), modules.dropout()]]),
-      modules.flatten(),
-      modules.linear({ inputs: 96, outputs: 4 }, rng),
-    ]);
-  const x = randn([2, 2, 4, 4], rng);
-
-  test("holds the numbers of a plain pass, and moves nothing", () => {
-    const model = net();
-    const before = model.snapshot();
-    const trace = traceModule(model, x, { dY: ones([2, 4]) });
-    const after = model.snapshot();
-    for (const part of ["params", "buffers"] as const)
-      for (const [name, value] of Object.entries(before[part]))
-        expect(after[part][name]).toBe(value);
-    const { y, backward } = model.forward(x, "train");
-    expect(bits(trace.entry("linear1.y").value)).toEqual(bits(y));
-    const { dX, grads } = backward(ones([2, 4]));
-    expect(bits(trace.entry("conv2d1.dX").value)).toEqual(bits(dX));
-    for (const [name, gradient] of Object.entries(grads))
-      expect(trace.gradient(name)?.toArray()).toEqual(gradient.toArray());
-  });
-
-  test("knows which layer's output another one works on", () => {
-    const trace = traceModule(net(), x);
-    expect(trace.entry("residual1.main.conv2d1.columns").reads).toEqual(["batchNorm1.y"]);
-    expect(trace.entry("flatten1.dX").of).toBe("branches1.y");
-    // The whole gradient, and not that of one path.
-    expect(trace.gradient("residual1.y")?.toArray()).toEqual(
-      trace.entry("branches1.dX").value.toArray(),
-    );
-    expect(trace.gradient("batchNorm1.y")?.toArray()).toEqual(
-      trace.entry("residual1.dX").value.toArray(),
-    );
-  });
-
-  test("can be of one module, in evaluation, forward alone", () => {
-    const trace = traceModule(modules.batchNorm({ features: 3 }), ones([4, 3]), {
-      mode: "eval",
-      backward: false,
-    });
-    expect(trace.forward.map(({ name }) => name)).toEqual(["invStd", "xHat", "y"]);
-    expect(trace.backward).toEqual([]);
-    expect(trace.gradient("y")).toBeUndefined();
-  });
-
-  test("restores the model if a layer throws", () => {
-    const model = net();
-    const before = model.snapshot();
-    expect(() => traceModule(model, ones([2, 5, 4, 4]))).toThrow("conv2d.forward");
-    expect(model.params["linear1.W"]).toBe(before.params["linear1.W"]);
   });
 });
 
