@@ -1,6 +1,6 @@
 import { cellPath } from "../debugger/cell-path.js";
 import type { Debugger } from "../debugger/debugger.js";
-import type { Engine, Outcome } from "../engine/engine.js";
+import type { Engine, Outcome, RunnableCell } from "../engine/engine.js";
 import type { Language, PreparedCell } from "../language/language.js";
 import type { ExecutionQueue } from "./execution-queue.js";
 import { typeError } from "./type-error.js";
@@ -14,8 +14,6 @@ export interface Cell {
   userExpressions: Record<string, string>;
 }
 
-type Failure = Extract<Outcome, { status: "error" }>;
-
 /** So long, those that were sent before their sender knew of an error may be on their way. */
 const UNDER_WAY = 10;
 
@@ -27,7 +25,7 @@ export class Cells {
   latest = "";
   /** Whether user code of a cell runs now. */
   running = false;
-  private stop: ((failure: Failure) => void) | undefined;
+  private stop: (() => void) | undefined;
   private generation = 0;
 
   constructor(
@@ -39,18 +37,11 @@ export class Cells {
 
   async run(cell: Cell): Promise<Outcome> {
     this.latest = cell.id;
-    const name = cellPath(cell.code);
-    const prepared = await this.prepare(cell, name);
-    if ("status" in prepared) return prepared;
-    if (prepared.errors.length > 0) return typeError(prepared.errors, cell);
-    const { javascript, sourceMap } = prepared;
-    const { id, code: source, number, allowStdin, userExpressions } = cell;
+    const ready = await this.untilInterrupted(() => this.prepare(cell));
+    if ("status" in ready) return ready;
     this.running = true;
     try {
-      await this.debug?.cellStarts({ name, source, javascript, sourceMap });
-      return await this.engine.run({
-        ...{ id, name, source, number, javascript, sourceMap, allowStdin, userExpressions },
-      });
+      return await this.engine.run(ready);
     } finally {
       this.running = false;
     }
@@ -58,13 +49,8 @@ export class Cells {
 
   /** Stops the running cell, if only its check has begun that too, and whatever else user code does. */
   async interrupt(): Promise<void> {
-    if (this.stop) {
-      const name = "KernelInterrupted";
-      const message = "The cell was interrupted before it ran.";
-      this.stop({ status: "error", name, message, traceback: [`${name}: ${message}`] });
-    } else {
-      await this.engine.interrupt();
-    }
+    if (this.stop) this.stop();
+    else await this.engine.interrupt();
   }
 
   /** After a failure: the cells that were sent before it was known do not run. */
@@ -79,18 +65,43 @@ export class Cells {
     await this.language.forget();
   }
 
-  /** @returns the failure when an interrupt came first */
-  private async prepare(cell: Cell, name: string): Promise<PreparedCell | Failure> {
-    const stopped = new Promise<Failure>((resolve) => (this.stop = resolve));
+  /** Does what comes before the run, or leaves off as soon as there is an interrupt. */
+  private async untilInterrupted<T>(work: () => Promise<T>): Promise<T | Outcome> {
+    const stop = { pressed: false };
+    const stopped = new Promise<Outcome>((resolve) => {
+      this.stop = () => {
+        stop.pressed = true;
+        resolve(interruption());
+      };
+    });
     try {
-      for (;;) {
-        const { generation } = this;
-        const source = { number: cell.number, code: cell.code, name };
-        const prepared = await Promise.race([this.language.prepare(source), stopped]);
-        if (generation === this.generation) return prepared; // else checked against lost variables
-      }
+      const done = await Promise.race([work(), stopped]);
+      return stop.pressed ? interruption() : done;
     } finally {
       this.stop = undefined;
     }
   }
+
+  /** @returns the cell as the engine runs it, or why it must not run */
+  private async prepare(cell: Cell): Promise<RunnableCell | Outcome> {
+    const { id, code: source, number, allowStdin, userExpressions } = cell;
+    const name = cellPath(source);
+    let prepared: PreparedCell;
+    let { generation } = this;
+    for (;;) {
+      prepared = await this.language.prepare({ number, code: source, name });
+      if (generation === this.generation) break;
+      generation = this.generation; // it was checked against variables that are gone
+    }
+    if (prepared.errors.length > 0) return typeError(prepared.errors, cell);
+    const { javascript, sourceMap } = prepared;
+    await this.debug?.cellStarts({ name, source, javascript, sourceMap });
+    return { id, name, source, number, javascript, sourceMap, allowStdin, userExpressions };
+  }
+}
+
+function interruption(): Outcome {
+  const name = "KernelInterrupted";
+  const message = "The cell was interrupted before it ran.";
+  return { status: "error", name, message, traceback: [`${name}: ${message}`] };
 }
