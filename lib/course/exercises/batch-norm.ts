@@ -12,12 +12,9 @@ import { fromData, full, randn } from "../../tensor/create.js";
 import { sizeOf, type Shape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { definePart, type Check, type Exercise, type Size } from "../exercise.js";
-import {
-  backwardMistakes,
-  evalMistakes,
-  forwardMistakes,
-  runningMistakes,
-} from "./batch-norm-mistakes.js";
+import { backwardMistakes } from "./batch-norm-mistakes/backward.js";
+import { forwardMistakes } from "./batch-norm-mistakes/forward.js";
+import { evalMistakes, runningMistakes } from "./batch-norm-mistakes/test-time.js";
 
 export type BatchStatistics = Pick<BatchNormCache, "mean" | "variance" | "xHat">;
 
