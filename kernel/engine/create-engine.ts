@@ -42,16 +42,21 @@ class ProcessEngine implements Engine {
     this.#cwd = cwd;
     this.#streams = new JoinedStreams((output) => this.#hand(output));
     this.#process = this.#start();
-    this.inspector = new InspectorRelay((command) => this.#process.send(command));
+    this.inspector = new InspectorRelay((command) => this.#living().send(command));
   }
 
   run(cell: RunnableCell): Promise<Outcome> {
-    if (this.#closed) throw new Error("engine.run: expected an open engine, got a closed one");
-    if (!this.#process.alive) this.#process = this.#start();
-    const process = this.#process;
+    const process = this.#living();
     process.ownsRawOutput(cell.id);
     process.send({ type: "run", cell });
     return new Promise((resolve) => this.#running.set(cell.id, { process, resolve }));
+  }
+
+  /** The process, or the one that follows when it has died. */
+  #living(): CellProcess {
+    if (this.#closed) throw new Error("engine: expected an open engine, got a closed one");
+    if (!this.#process.alive) this.#process = this.#start();
+    return this.#process;
   }
 
   async interrupt(): Promise<void> {

@@ -4,8 +4,8 @@ import type { Command, Notice } from "./messages.js";
 type Answer = Exclude<Notice, { type: "interrupted" }>;
 type Listener = (method: string, params: Record<string, unknown>) => void;
 interface Waiting {
-  resolve(result: Record<string, unknown>): void;
-  reject(error: Error): void;
+  resolve: (result: Record<string, unknown>) => void;
+  reject: (error: Error) => void;
 }
 
 /** Our end of the inspector session that the helper thread holds. */
@@ -19,7 +19,10 @@ export class InspectorRelay implements Inspector {
     this.#send = send;
   }
 
-  post(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  async post(
+    method: string,
+    params: Record<string, unknown> = {},
+  ): Promise<Record<string, unknown>> {
     const id = ++this.#id;
     this.#send({ type: "inspect", id, method, params });
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
