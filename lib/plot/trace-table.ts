@@ -1,15 +1,11 @@
-import katex from "katex";
 import { DISPLAY, type Displayable } from "../display/bundle.js";
 import { escapeHtml } from "../display/escape.js";
 import { ShapeError } from "../errors.js";
 import type { Entry } from "../step.js";
 import { shapeText } from "../tensor/shape.js";
+import { formulaHtml, readable } from "./formula.js";
 import { columns } from "./text-table.js";
 import { missingText, numbersOf, smallMapHtml } from "./value-summary.js";
-
-/** MathML, which the page draws by itself, without fonts, styles or scripts. */
-export const formulaHtml = (formula: string): string =>
-  katex.renderToString(formula, { output: "mathml", throwOnError: false, displayMode: false });
 
 const cell = (content: string, style = ""): string =>
   `<td style="padding:5px 10px;vertical-align:middle;${style}">${content}</td>`;
@@ -44,7 +40,7 @@ function tableHtml(entries: readonly Entry[]): string {
 function tableText(entries: readonly Entry[]): string {
   const rows = entries.map(({ name, formula, value }) => [
     name,
-    formula,
+    readable(formula),
     shapeText(value.shape),
     ...numbersOf(value),
     missingText(value),

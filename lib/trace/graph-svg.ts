@@ -4,7 +4,7 @@ import { formatNumber } from "../tensor/format.js";
 import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { isValue, type TraceEntry } from "./entry.js";
-import { readable } from "./formula.js";
+import { readable } from "../plot/formula.js";
 import { layOut, type Place, type Size } from "./graph-layout.js";
 
 const VALUE = "#2f9e5b";

@@ -4,7 +4,7 @@ import { columns } from "../plot/text-table.js";
 import { INK } from "../plot/colors.js";
 import { shapeText } from "../tensor/shape.js";
 import { gradientsByValue, isValue, type TraceData, type TraceEntry } from "./entry.js";
-import { readable } from "./formula.js";
+import { readable } from "../plot/formula.js";
 import { drawGraph, sizeText } from "./graph-svg.js";
 
 export type ComputationalGraphOptions = {

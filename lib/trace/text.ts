@@ -2,7 +2,7 @@ import { columns } from "../plot/text-table.js";
 import { numbersOf } from "../plot/value-summary.js";
 import { shapeText } from "../tensor/shape.js";
 import { gradientsByValue, isValue, type TraceData, type TraceEntry } from "./entry.js";
-import { readable } from "./formula.js";
+import { readable } from "../plot/formula.js";
 
 /** `variance: σ² = 1/N Σᵢ cᵢ², reads centered, gives (3) from 0.12 to 2.3`. */
 export function stepText({ name, formula, reads, value }: TraceEntry): string {

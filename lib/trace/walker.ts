@@ -1,6 +1,6 @@
 import { escapeHtml } from "../display/escape.js";
+import { formulaHtml } from "../plot/formula.js";
 import { hash, scriptSafe } from "../plot/page.js";
-import { formulaHtml } from "../plot/trace-table.js";
 import { missingText, numbersOf, smallMapHtml } from "../plot/value-summary.js";
 import { formatNumber } from "../tensor/format.js";
 import { shapeText } from "../tensor/shape.js";

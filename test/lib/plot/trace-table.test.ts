@@ -25,10 +25,10 @@ describe("traceTable", () => {
   test("aligns its text and counts what is not finite", () => {
     expect(String(traceTable(entries))).toBe(
       [
-        "step      formula                    shape     min    mean    max",
-        String.raw`mean      \mu = \tfrac1N \sum_i x_i  (2)         1       2      3`,
-        String.raw`centered  c_i = x_i - \mu            (2, 2)     -1  0.1667      1  1 not finite`,
-        "loss      L                          ()      2.500   2.500  2.500",
+        "step      formula        shape     min    mean    max",
+        "mean      μ = 1/N ∑ᵢ xᵢ  (2)         1       2      3",
+        "centered  cᵢ = xᵢ − μ    (2, 2)     -1  0.1667      1  1 not finite",
+        "loss      L              ()      2.500   2.500  2.500",
       ].join("\n"),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tex } from "../../../lib/step.js";
-import { readable } from "../../../lib/trace/formula.js";
+import { readable } from "../../../lib/plot/formula.js";
 
 describe("readable", () => {
   test.each([
