@@ -41,7 +41,9 @@ const MOST_STEPS = 1000;
 
 function curve(history: CurveHistory, measure: Measure, { x, y }: Panel): ScatterTrace[] {
   const points = history.epochs.filter((record) => record[measure] !== undefined);
-  if (points.length === 0) return [];
+  // Without classes every accuracy is NaN; a loss that is NaN leaves a gap.
+  const isNone = points.every((record) => Number.isNaN(record[measure]));
+  if (points.length === 0 || (isNone && measure.endsWith("Accuracy"))) return [];
   const training = measure.startsWith("train");
   const what = measure.endsWith("Loss") ? "loss" : "accuracy";
   const value = what === "loss" ? "%{y:.4~g}" : "%{y:.1%}";
@@ -145,7 +147,8 @@ function describeCurves(history: CurveHistory, title: string): string {
   const { epochs, best } = history;
   const ends = (measure: Measure, name: string): string[] => {
     const values = epochs.map((record) => record[measure]).filter((v) => v !== undefined);
-    if (values.length === 0) return [];
+    const isNone = measure.endsWith("Accuracy") && values.every(Number.isNaN);
+    if (values.length === 0 || isNone) return [];
     return [`${name} ${formatNumber(values[0])} → ${formatNumber(values[values.length - 1])}`];
   };
   const parts = [

@@ -42,7 +42,7 @@ function shown(epochs: readonly EpochRecord[], best: EpochRecord | undefined): E
 }
 
 const percent = (share: number | undefined): string =>
-  share === undefined ? "" : `${(100 * share).toFixed(1)}%`;
+  share === undefined || Number.isNaN(share) ? "" : `${(100 * share).toFixed(1)}%`;
 const short = (loss: number | undefined): string => (loss === undefined ? "" : loss.toPrecision(4));
 
 /** A run in HTML: its sentence, the curves of its losses and a table of some epochs, the best in bold. */
@@ -52,23 +52,24 @@ export function historyHtml(
 ): string {
   const heading = `<div>${escapeHtml(sentence)}</div>`;
   if (epochs.length === 0) return heading;
-  const validated = epochs.some(({ valLoss }) => valLoss !== undefined);
   const colored = (text: string, color: string): string =>
     `<span style="color:${color}">${text}</span>`;
-  const head = [
-    "epoch",
-    colored("loss", COLORS.trainLoss),
-    "accuracy",
-    ...(validated ? [colored("validation loss", COLORS.valLoss), "validation accuracy"] : []),
+  const columns: [heading: string, cell: (record: EpochRecord) => string][] = [
+    ["epoch", ({ epoch }) => String(epoch)],
+    [colored("loss", COLORS.trainLoss), ({ trainLoss }) => short(trainLoss)],
+    ["accuracy", ({ trainAccuracy }) => percent(trainAccuracy)],
+    [colored("validation loss", COLORS.valLoss), ({ valLoss }) => short(valLoss)],
+    ["validation accuracy", ({ valAccuracy }) => percent(valAccuracy)],
   ];
+  // Without a validation set, or without classes, there is nothing to say.
+  const told = columns.filter(([, cell]) => epochs.some((record) => cell(record) !== ""));
   const cells = (tag: "th" | "td", texts: readonly string[]): string =>
     texts.map((text) => `<${tag} style="text-align:right">${text}</${tag}>`).join("");
+  const head = told.map(([name]) => name);
   const rows = shown(epochs, best).map((record) => {
-    const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy } = record;
-    const numbers = [String(epoch), short(trainLoss), percent(trainAccuracy)];
-    if (validated) numbers.push(short(valLoss), percent(valAccuracy));
+    const texts = told.map(([, cell]) => cell(record));
     const isBest = record.epoch === best?.epoch;
-    return `<tr>${cells("td", isBest ? numbers.map((text) => `<b>${text}</b>`) : numbers)}</tr>`;
+    return `<tr>${cells("td", isBest ? texts.map((text) => `<b>${text}</b>`) : texts)}</tr>`;
   });
   return (
     `${heading}<div style="display:flex;gap:24px;align-items:center;flex-wrap:wrap">` +

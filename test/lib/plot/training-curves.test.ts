@@ -14,6 +14,13 @@ const notes = (history: CurveHistory): string[] =>
   (trainingCurves(history).layout.annotations ?? []).map(({ text }) => text);
 
 describe("trainingCurves", () => {
+  test("has no accuracy where there are no classes to be right about", () => {
+    const numbers = epochs.map((record) => ({ ...record, trainAccuracy: NaN, valAccuracy: NaN }));
+    const { data, text } = trainingCurves({ epochs: numbers });
+    expect(data.map(({ name }) => name)).toEqual(["training", "validation"]);
+    expect(text).not.toContain("accuracy");
+  });
+
   test("draws loss and accuracy of both sets against the epoch", () => {
     const { data, layout } = trainingCurves({ epochs, best: epochs[2] });
     expect(data.filter(isFlat).map(({ name, xaxis }) => [name, xaxis])).toEqual([

@@ -35,6 +35,14 @@ describe("a history in a notebook", () => {
     expect(rows(html)[2]).toContain("<b>2</b>");
   });
 
+  test("has no column without a number", () => {
+    const history = new History();
+    history.epochs.push({ epoch: 0, trainLoss: 2, trainAccuracy: NaN });
+    expect(rows(htmlOf(history))[0].match(/<th/g)).toHaveLength(2);
+    expect(htmlOf(history)).not.toContain("accuracy");
+    expect(rows(htmlOf(run([2, 1])))[0].match(/<th/g)).toHaveLength(5);
+  });
+
   test("breaks its curve where the loss is not finite, and draws nothing of an empty run", () => {
     const drawing = /<svg.*<\/svg>/.exec(htmlOf(run([2, Infinity, NaN, 1])))?.[0];
     expect(drawing).not.toMatch(/NaN|Infinity/);
