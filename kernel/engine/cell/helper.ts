@@ -6,6 +6,7 @@ import { encodeFrame, FrameReader } from "../frames.js";
 import {
   ANSWERED,
   COMMANDS,
+  FORCED,
   LISTENERS,
   type Command,
   type HelperData,
@@ -20,7 +21,7 @@ import {
 const BUSY_AFTER = 20;
 /** How long a cell that listens to SIGINT may go on before it yields. */
 const GRACE = 1000;
-/** A second interrupt within this time is meant. */
+/** An interrupt within this time of one that was left to user code is meant. */
 const SECOND = 2000;
 const GIVE_UP = 2000;
 const AGAIN = 50;
@@ -31,7 +32,7 @@ const engine = new Socket({ fd: COMMANDS, readable: true, writable: true });
 const session = new Session();
 let acknowledged = 0;
 let paused = false;
-let lastInterrupt = -Infinity;
+let lastLeft = -Infinity;
 /** Settles when main is ready, later when it has been interrupted. */
 let interrupting = new Promise<void>((resolve) => parentPort?.once("message", () => resolve()));
 
@@ -86,8 +87,8 @@ function obey(command: Command, buffers: Uint8Array[]): void {
 /** Stops what main runs; the cell's own SIGINT listeners come first, once. */
 async function interrupt(id: number): Promise<void> {
   const now = performance.now();
-  const mayListen = flags[LISTENERS] > 0 && now - lastInterrupt > SECOND;
-  lastInterrupt = now;
+  const mayListen = flags[LISTENERS] > 0 && now - lastLeft > SECOND;
+  lastLeft = mayListen ? now : -Infinity;
   toMain({ type: "interrupt", id, mayListen });
   if (!(await isAcknowledged(id, mayListen ? GRACE : BUSY_AFTER))) await terminate(id);
   tell({ type: "interrupted", id, stopped: acknowledged >= id });
@@ -101,6 +102,7 @@ async function terminate(id: number): Promise<void> {
   const start = performance.now();
   const isLate = () => performance.now() - start > GIVE_UP;
   let pending = false;
+  Atomics.store(flags, FORCED, id);
   while (acknowledged < id && !isLate()) {
     if (!pending) {
       pending = true;
