@@ -17,17 +17,10 @@ export const KERNEL_NAME = "gradlab";
 /** The specification of this copy's kernel, run by the Node that runs now. */
 export function ownSpec(): KernelSpec {
   return {
-    argv: [
-      process.execPath,
-      // The library is ESM and cells are CommonJS; that Node warns about loading one from the
-      // other is not the reader's concern.
-      "--disable-warning=ExperimentalWarning",
-      kernelEntry,
-      "{connection_file}",
-    ],
+    argv: [process.execPath, kernelEntry, "{connection_file}"],
     display_name: "TypeScript (gradlab)",
     language: "typescript",
-    interrupt_mode: "signal",
+    interrupt_mode: "message",
     metadata: { debugger: false },
   };
 }

@@ -54,6 +54,7 @@ export class KernelClient {
   private constructor(
     private readonly process: KernelProcess,
     private readonly connection: Connection,
+    private readonly interruptMode: KernelSpec["interrupt_mode"],
   ) {
     this.died = process.exited.then(async (exit) => {
       await wait(100); // what it said last is still under way
@@ -76,7 +77,8 @@ export class KernelClient {
     requireKernel(spec);
     for (let attempt = 1; ; attempt++) {
       const connection = await newConnection();
-      const client = new KernelClient(startProcess(spec, connection.file, cwd), connection);
+      const process = startProcess(spec, connection.file, cwd);
+      const client = new KernelClient(process, connection, spec.interrupt_mode);
       try {
         await client.ready(startTimeout);
         return client;
@@ -109,7 +111,11 @@ export class KernelClient {
   }
 
   interrupt(): void {
-    this.process.interrupt();
+    if (this.interruptMode === "message") {
+      void this.request(this.control, "interrupt_request", {}).catch(() => undefined);
+    } else {
+      this.process.interrupt();
+    }
   }
 
   /** Ends the process at once. */

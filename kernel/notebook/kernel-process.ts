@@ -25,7 +25,8 @@ export function startProcess(spec: KernelSpec, connectionFile: string, cwd: stri
   const posix = process.platform !== "win32";
   const child = spawn(command, rest, {
     cwd,
-    env: { ...process.env, ...spec.env },
+    // A run without a reader is no part of what readers have typed.
+    env: { ...process.env, GRADLAB_HISTORY: "off", ...spec.env },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Ctrl-C in the terminal reaches only us, and we pass it on.
     detached: posix,

@@ -1,5 +1,4 @@
 import type { CommMessage } from "../engine/engine.js";
-import type { Content } from "./handler.js";
 
 /** The comms that are open between the front end and user code, whoever opened them. */
 export class Comms {
@@ -13,7 +12,7 @@ export class Comms {
   }
 
   /** @param target only those; default all */
-  open(target?: string): Content {
+  open(target?: string): Record<string, unknown> {
     const found = [...this.targets].filter(([, name]) => target === undefined || name === target);
     return Object.fromEntries(found.map(([id, target_name]) => [id, { target_name }]));
   }

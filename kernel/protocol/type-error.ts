@@ -1,6 +1,5 @@
 import type { Outcome } from "../engine/engine.js";
 import type { Diagnostic } from "../language/language.js";
-import type { Cell } from "./cells.js";
 
 /** Enough to mend at once; the first mistake is often the reason of the rest. */
 const SHOWN = 10;
@@ -11,7 +10,7 @@ const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
 /** How a cell ends that TypeScript refuses: each mistake with its line and the place in it. */
 export function typeError(
   errors: Diagnostic[],
-  { code, number }: Pick<Cell, "code" | "number">,
+  { code, number }: { code: string; number: number },
 ): Outcome {
   const name = "TypeScript";
   const [first] = errors;

@@ -23,8 +23,8 @@ async function interrupted(code: string) {
 }
 
 describe("the kernel", () => {
-  it("prints a cell's last value", async () => {
-    expect(await runCell(client, "1 + 1")).toMatchObject({ status: "ok", text: "2\n" });
+  it("shows a cell's last value", async () => {
+    expect(await runCell(client, "1 + 1")).toMatchObject({ status: "ok", result: "2", text: "" });
   });
 
   it("loses nothing of 3,000 printed lines, printed at once or one by one", async () => {
@@ -33,12 +33,11 @@ describe("the kernel", () => {
     expect((await runCell(client, quick)).text).toBe(lines);
     const slow = `for (let i = 0; i < 3000; i++) { console.log(\`line \${i}\`); await new Promise(setImmediate) }`;
     expect((await runCell(client, slow)).text).toBe(lines);
-    expect((await runCell(client, "'next'")).text).toBe("next\n");
   });
 
   it("sends 2,000 displays in order, between what is printed", async () => {
     const code = `const send = (globalThis as any)[Symbol.for("Jupyter.broadcast")];
-for (let i = 0; i < 2000; i++) send("display_data", { data: { "text/plain": String(i) }, metadata: {}, transient: {} });
+for (let i = 0; i < 2000; i++) await send("display_data", { data: { "text/plain": String(i) }, metadata: {}, transient: {} });
 console.log("end")`;
     const { messages } = await runCell(client, code);
     const shown = messages.map(
@@ -54,7 +53,7 @@ console.log("end")`;
     const code = `({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>x</b>" }) })`;
     const { messages } = await runCell(client, code);
     expect(messages).toMatchObject([
-      { header: { msg_type: "display_data" }, content: { data: { "text/html": "<b>x</b>" } } },
+      { header: { msg_type: "execute_result" }, content: { data: { "text/html": "<b>x</b>" } } },
     ]);
   });
 
@@ -75,57 +74,70 @@ console.log("end")`;
     expect(messages).toMatchObject([
       { header: { msg_type: "error" }, content: { ename: "RangeError", evalue: "far" } },
     ]);
-    expect(messages[0].content.traceback).toEqual([
-      "\u001b[31mRangeError\u001b[39m: far",
-      "    at f (cell)",
-      "    at (cell)",
-    ]);
+    const traceback = (messages[0].content.traceback as string[]).join("\n");
+    expect(traceback).toContain("RangeError");
+    expect(traceback).toContain("at f (Cell [");
+    expect(traceback).not.toMatch(/node:|kernel/);
   });
 
   it("reports type errors before anything runs", async () => {
     const ran = await runCell(client, "console.log('ran');\nconst n: number = 'text'");
     expect(ran).toMatchObject({
       status: "error",
-      ename: "TypeScriptError",
-      evalue: "line 2, column 7: Type 'string' is not assignable to type 'number'.",
+      ename: "TypeScript",
+      evalue: expect.stringMatching(
+        /^Cell \[\d+\], line 2, column 7: Type 'string' is not assignable to type 'number'\.$/,
+      ),
       text: "",
     });
   });
 
   it("imports gradlab in any folder, with its types", async () => {
     const imported = "import { tensor } from 'gradlab'; tensor([1, 2]).shape";
-    expect(await runCell(client, imported)).toMatchObject({ status: "ok", text: "[ 2 ]\n" });
+    expect(await runCell(client, imported)).toMatchObject({ status: "ok", result: "[ 2 ]" });
     expect(await runCell(client, "tensor(true, false, 3).nothing")).toMatchObject({
       status: "error",
-      ename: "TypeScriptError",
+      ename: "TypeScript",
     });
   });
 
   it("aborts the cells queued behind a failed one, and runs the next", async () => {
     const all = await Promise.all(["throw 1", "'a'", "'b'"].map((code) => runCell(client, code)));
     expect(all.map(({ status }) => status)).toEqual(["error", "aborted", "aborted"]);
-    expect((await runCell(client, "'next'")).text).toBe("next\n");
+    expect((await runCell(client, "'next'")).result).toBe("'next'");
   });
 
   it("interrupts a loop and an endless wait, keeps its state, and runs the next cell", async () => {
     await runCell(client, "const kept = 41");
     for (const code of ["while (true) {}", "await new Promise(() => {})"]) {
-      expect(await interrupted(code)).toMatchObject({ status: "error", ename: "Interrupted" });
-      expect((await runCell(client, "kept + 1")).text).toBe("42\n");
+      expect(await interrupted(code)).toMatchObject({
+        status: "error",
+        ename: "KernelInterrupted",
+      });
+      expect((await runCell(client, "kept + 1")).result).toBe("42");
     }
   });
 
   it("leaves an interrupt to user code that listens to it", async () => {
     const code = "await new Promise(done => process.once('SIGINT', () => done('mine')))";
-    expect(await interrupted(code)).toMatchObject({ status: "ok", text: "mine\n" });
-    expect(await interrupted("while (true) {}")).toMatchObject({ ename: "Interrupted" });
+    expect(await interrupted(code)).toMatchObject({ status: "ok", result: "'mine'" });
+    expect(await interrupted("while (true) {}")).toMatchObject({ ename: "KernelInterrupted" });
   });
 
-  it("that ends in the middle of a cell is reported with its exit code and what it said", async () => {
+  it("outlives the process that cells run in, and says what became of it", async () => {
+    await runCell(client, "const lost = 1");
+    const ended = await runCell(client, "console.log('last words'); process.exit(7)");
+    expect(ended).toMatchObject({ status: "error", text: "last words\n" });
+    expect(ended.evalue).toContain("process.exit(7)");
+    expect(await runCell(client, "1 + 1")).toMatchObject({ status: "ok", result: "2" });
+    expect(await runCell(client, "lost")).toMatchObject({ status: "error", ename: "TypeScript" });
+  });
+
+  it("that is killed is reported with what it said", async () => {
     const doomed = await KernelClient.start({ cwd: folder });
-    const code = "require('fs').writeSync(2, 'last words'); process.exit(7)";
-    await expect(doomed.execute(code)).rejects.toThrow(KernelDied);
-    await expect(doomed.execute("1")).rejects.toThrow(/exit code 7.*last words/s);
+    const running = doomed.execute("process.kill(process.ppid, 'SIGKILL'); while (true) {}");
+    await expect(running).rejects.toThrow(KernelDied);
+    await expect(doomed.execute("1")).rejects.toThrow(/signal SIGKILL/);
     await doomed.close();
   });
 

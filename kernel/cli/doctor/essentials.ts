@@ -97,10 +97,13 @@ export const checkKernelRuns: Check = async () => {
   try {
     client = await KernelClient.start();
     const started = performance.now();
-    let printed = "";
-    const reply = await client.execute("1 + 1", ({ content }) => (printed += String(content.text)));
-    if (reply.status !== "ok" || printed.trim() !== "2") {
-      return [{ mark: "bad", name, says: `1 + 1: expected 2, got ${reply.status} ${printed}` }];
+    let result: unknown;
+    const reply = await client.execute("1 + 1", ({ content }) => {
+      result = (content.data as Record<string, unknown> | undefined)?.["text/plain"];
+    });
+    if (reply.status !== "ok" || result !== "2") {
+      const got = `${reply.status} ${String(result ?? reply.evalue)}`;
+      return [{ mark: "bad", name, says: `1 + 1: expected 2, got ${got}` }];
     }
     const milliseconds = (from: number, to: number) => `${Math.round(to - from)} ms`;
     const times = `start ${milliseconds(start, started)}, cell ${milliseconds(started, performance.now())}`;

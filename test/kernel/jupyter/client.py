@@ -13,7 +13,7 @@ from jupyter_client.kernelspec import KernelSpec
 class Manager(KernelManager):
     @property
     def kernel_spec(self):
-        return KernelSpec(argv=json.loads(sys.argv[1]), display_name="x", language="typescript")
+        return KernelSpec(**json.loads(sys.argv[1]))
 
 
 def start():
@@ -30,7 +30,8 @@ def execute(client, code):
 
     def hook(message):
         nonlocal text
-        text += message["content"].get("text", "")
+        content = message["content"]
+        text += content.get("text", "") + content.get("data", {}).get("text/plain", "")
 
     reply = client.execute_interactive(code, timeout=20, output_hook=hook)
     return reply["content"], text

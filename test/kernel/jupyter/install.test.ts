@@ -41,9 +41,10 @@ describe("gradlab install", () => {
     }
     const spec = readFileSync(join(kernels, "gradlab", "kernel.json"), "utf8");
     expect(JSON.parse(spec)).toMatchObject({
-      argv: [process.execPath, expect.any(String), expect.any(String), "{connection_file}"],
+      argv: [process.execPath, expect.any(String), "{connection_file}"],
       display_name: "TypeScript (gradlab)",
       language: "typescript",
+      interrupt_mode: "message",
     } satisfies Partial<KernelSpec>);
   });
 

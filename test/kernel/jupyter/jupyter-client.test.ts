@@ -8,19 +8,19 @@ describe("the kernel with Jupyter's own client", () => {
   it("answers, runs, completes, inspects, is interrupted, and ends with its parent", (context) => {
     const python = needs("python", context);
     const script = fileURLToPath(new URL("client.py", import.meta.url));
-    const out = execFileSync(python, [script, JSON.stringify(ownSpec().argv)], {
+    const out = execFileSync(python, [script, JSON.stringify(ownSpec())], {
       encoding: "utf8",
       timeout: 60_000,
     });
     expect(JSON.parse(out)).toEqual({
       implementation: "gradlab",
       language: "typescript",
-      result: "2\n",
+      result: "2",
       completion: ["toFixed"],
       inspection: "let n: number",
       is_complete: ["complete", "incomplete"],
       error: "RangeError: no",
-      interrupted: "Interrupted",
+      interrupted: "KernelInterrupted",
       after_interrupt: "ok",
       alive_after_shutdown: false,
       alive_after_parent: false,

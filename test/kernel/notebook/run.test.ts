@@ -53,7 +53,7 @@ send("display_data", content("old"));`,
     expect(code).toBe(0);
     expect(outputsOf(path)).toMatchObject([
       [{ data: { "text/html": "<b>new</b>" } }],
-      [{ text: "true\n" }],
+      [{ data: { "text/plain": "true" } }],
     ]);
     const page = readFileSync(join(folder, "good.html"), "utf8");
     expect(page).toContain("<title>A title</title>");
@@ -70,7 +70,7 @@ send("display_data", content("old"));`,
     expect(out).toContain("bad.ipynb: cell 2 of 3 failed");
     expect(out).toContain("    throw new Error('no')\n\nError: no");
     const [first, second, third] = outputsOf(join(folder, "out.ipynb"));
-    expect(first).toMatchObject([{ text: "fine\n" }]);
+    expect(first).toMatchObject([{ data: { "text/plain": "'fine'" } }]);
     expect(second).toMatchObject([{ output_type: "error", ename: "Error", evalue: "no" }]);
     expect(third).toEqual([]);
     expect(outputsOf(path)[0]).toEqual([]);
@@ -84,10 +84,13 @@ send("display_data", content("old"));`,
   });
 
   it("reports a kernel that dies, and keeps what has run", async () => {
-    const path = write("dies.ipynb", ["console.log('before')", "process.exit(3)"]);
+    const path = write("dies.ipynb", [
+      "console.log('before')",
+      "process.kill(process.ppid, 'SIGKILL'); while (true) {}",
+    ]);
     const { code, out } = await run(path);
     expect(code).toBe(1);
-    expect(out).toContain("the process ended (exit code 3)");
+    expect(out).toContain("the process ended (signal SIGKILL)");
     expect(outputsOf(path)[0]).toMatchObject([{ text: "before\n" }]);
   });
 
@@ -114,7 +117,7 @@ send("display_data", content("old"));`,
     child.kill("SIGINT");
     expect(await new Promise((done) => child.on("exit", done))).toBe(130);
     const [first, second, third] = outputsOf(path);
-    expect(second).toMatchObject([{ ename: "Interrupted" }]);
+    expect(second).toMatchObject([{ ename: "KernelInterrupted" }]);
     expect(third).toEqual([]);
     const kernel = Number(first[0].output_type === "stream" && first[0].text);
     expect(() => process.kill(kernel, 0)).toThrow("ESRCH");

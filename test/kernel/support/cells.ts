@@ -8,6 +8,8 @@ export interface Ran {
   messages: Message[];
   /** All that was printed. */
   text: string;
+  /** The last value as text. */
+  result?: unknown;
 }
 
 /** Runs one cell and collects what it sent. */
@@ -16,5 +18,8 @@ export async function runCell(client: KernelClient, code: string): Promise<Ran> 
   const reply = await client.execute(code, (message) => messages.push(message));
   const printed = messages.filter(({ header }) => header.msg_type === "stream");
   const text = printed.map(({ content }) => String(content.text)).join("");
-  return { status: reply.status, ename: reply.ename, evalue: reply.evalue, messages, text };
+  const shown = messages.find(({ header }) => header.msg_type === "execute_result");
+  const data = shown?.content.data as Record<string, unknown> | undefined;
+  const { status, ename, evalue } = reply;
+  return { status, ename, evalue, messages, text, result: data?.["text/plain"] };
 }
