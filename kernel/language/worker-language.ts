@@ -16,8 +16,8 @@ export function createLanguage({ cwd }: { cwd: string }): Language {
 
 interface Waiting {
   question: Question;
-  resolve(value: unknown): void;
-  reject(reason: Error): void;
+  resolve: (value: unknown) => void;
+  reject: (reason: Error) => void;
 }
 
 class WorkerLanguage implements Language {
@@ -78,7 +78,7 @@ class WorkerLanguage implements Language {
   }
 
   private send(): void {
-    const [next] = this.queue;
+    const next = this.queue.at(0);
     if (next) this.worker.postMessage({ id: (this.asked += 1), question: next.question });
   }
 
@@ -91,10 +91,9 @@ class WorkerLanguage implements Language {
 
   /** Answers waiting questions of a kind at once, without asking. */
   private drop(kind: Question["kind"], value: unknown): void {
-    const [sent, ...waiting] = this.queue;
-    const stale = waiting.filter(({ question }) => question.kind === kind);
-    if (!sent || stale.length === 0) return;
-    this.queue = [sent, ...waiting.filter((each) => !stale.includes(each))];
+    const isStale = ({ question }: Waiting, at: number) => at > 0 && question.kind === kind;
+    const stale = this.queue.filter(isStale);
+    this.queue = this.queue.filter((each) => !stale.includes(each));
     for (const each of stale) each.resolve(value);
   }
 
@@ -105,7 +104,9 @@ class WorkerLanguage implements Language {
       resourceLimits: { maxYoungGenerationSizeMb: 32 },
     });
     worker.on("message", (answer: Answer) => this.receive(answer));
-    worker.once("error", (error) => this.restart(error));
+    worker.once("error", (error: Error) => {
+      this.restart(error);
+    });
     return worker;
   }
 

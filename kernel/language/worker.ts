@@ -21,7 +21,8 @@ function answer(question: Question): unknown {
     case "isComplete":
       return completeness(question.code);
     case "forget":
-      return cells.forget();
+      cells.forget();
+      return undefined;
   }
 }
 
@@ -33,10 +34,29 @@ parentPort?.on("message", ({ id, question }: { id: number; question: Question })
     reply = { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
   parentPort?.postMessage(reply);
+  nextWarmUp?.refresh();
   // The cell runs by now; the next question would wait for this anyway.
   setImmediate(() => cells.finish());
 });
 
-// The first cell would wait for TypeScript to read its libraries: nobody waits yet.
-cells.warmUp();
-setImmediate(() => cells.workspace.loadGradlab());
+/** Warming up goes on after so many milliseconds without a question. */
+const quietTime = 50;
+let nextWarmUp: NodeJS.Timeout | undefined;
+
+// While nobody waits, what the first cells would wait for; a question may come in between.
+const warmUps = [
+  () => cells.warmUp(),
+  () => {
+    cells.workspace.loadNode();
+    cells.warmUp();
+  },
+  () => {
+    cells.workspace.loadGradlab();
+    cells.warmUp();
+  },
+];
+function warmUp(): void {
+  warmUps.shift()?.();
+  if (warmUps.length) nextWarmUp = setTimeout(warmUp, quietTime);
+}
+warmUp();

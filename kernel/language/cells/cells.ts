@@ -38,19 +38,7 @@ export class Cells {
     if (syntax.length) return failed(toDiagnostics(syntax, parsed.fileName));
     const names = declaredNames(parsed);
     const text = this.text(code, parsed, names);
-    this.workspace.edit(text);
-    const program = this.workspace.program();
-    const file = program.getSourceFile(this.workspace.cell);
-    if (!file) throw new Error("cells: the program lacks the cell");
-
-    const errors = toDiagnostics(
-      firstOf(
-        () => program.getSyntacticDiagnostics(file),
-        () => program.getSemanticDiagnostics(file),
-        () => this.localFiles.errors(program, file),
-      ),
-      this.workspace.cell,
-    );
+    const { program, file, errors } = this.check(text);
     if (errors.length) return failed(errors);
 
     const translated = translate(program, file, { code, name });
@@ -63,7 +51,7 @@ export class Cells {
       if (declarations === undefined) workspace.write(workspace.cellFile(serial, ".ts"), text);
       else workspace.write(workspace.cellFile(serial, ".d.ts"), declarations);
     };
-    return { errors, ...translated };
+    return { errors: [], ...translated };
   }
 
   /**
@@ -72,6 +60,7 @@ export class Cells {
    */
   ask(code: string, names: Iterable<string>): number {
     this.finish();
+    this.workspace.loadNode();
     const declared = declaredNames(parseCell(code).file);
     const earlier = [...names].filter((name) => !declared.has(name));
     const header = `${this.scope.header(earlier, true)}export {};\n`;
@@ -90,12 +79,31 @@ export class Cells {
     work?.();
   }
 
+  private check(text: string): Checked {
+    const { workspace } = this;
+    workspace.edit(text);
+    const program = workspace.program();
+    const file = program.getSourceFile(workspace.cell);
+    if (!file) throw new Error("cells: the program lacks the cell");
+    const errors = toDiagnostics(
+      firstOf(
+        () => program.getSyntacticDiagnostics(file),
+        () => program.getSemanticDiagnostics(file),
+        () => this.localFiles.errors(program, file),
+      ),
+      workspace.cell,
+    );
+    // A cell that is sound without Node's types is so with them.
+    return errors.length && workspace.loadNode() ? this.check(text) : { program, file, errors };
+  }
+
   /** Does once, before anybody waits, what the first cell would have to wait for. */
   warmUp(): void {
-    const code = "const first: number[] = [1]; first.map((x) => `${x}`)";
-    this.prepare({ code, number: 0, name: "[0]" });
     this.finish();
-    this.forget();
+    const code = "const first: number[] = [1]; first.map((x) => `${x}`)";
+    const { program, file } = this.check(code);
+    translate(program, file, { code, name: "[0]" });
+    declarationsOf(program, file);
   }
 
   forget(): void {
@@ -112,12 +120,18 @@ export class Cells {
   }
 }
 
+interface Checked {
+  program: ts.Program;
+  file: ts.SourceFile;
+  errors: Diagnostic[];
+}
+
 /** What the cell declares, or nothing where types have no name that could be written. */
 function declarationsOf(program: ts.Program, file: ts.SourceFile): string | undefined {
   let declarations: string | undefined;
   const write = (_name: string, content: string) => (declarations = content);
   // The last argument, which is not public, asks for declarations where the options do not.
-  const emit = program.emit as (...args: unknown[]) => ts.EmitResult;
+  const { emit } = program as unknown as { emit: (...args: unknown[]) => ts.EmitResult };
   try {
     const { diagnostics } = emit(file, write, undefined, true, undefined, true);
     return diagnostics.length ? undefined : declarations;

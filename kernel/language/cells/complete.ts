@@ -1,3 +1,4 @@
+import ts from "typescript";
 import type { Completion } from "../language.js";
 import type { Cells } from "./cells.js";
 import { mentionedNames } from "./declared-names.js";
@@ -13,6 +14,8 @@ export function complete(cells: Cells, code: string, cursor: number): Completion
   const found = service.getCompletionsAtPosition(cell, cursor + offset, {
     includeCompletionsWithInsertText: false,
     includeCompletionsForModuleExports: false,
+    // Not public: each entry comes with its symbol, which tells what an import stands for.
+    ...{ includeSymbol: true },
   });
   const span = found?.entries.find((entry) => entry.replacementSpan)?.replacementSpan;
   const start = span ? Math.min(span.start - offset, cursor) : cursor - typed.length;
@@ -23,7 +26,11 @@ export function complete(cells: Cells, code: string, cursor: number): Completion
     .sort((a, b) => rank(a, beginning) - rank(b, beginning) || compare(a.sortText, b.sortText));
   return {
     matches: entries.map(({ name }) => name),
-    types: entries.map(({ kind }) => jupyterKinds[kind] ?? kind),
+    types: entries.map((entry) => {
+      const kind =
+        entry.kind === ts.ScriptElementKind.alias ? kindBehind(cells, entry) : entry.kind;
+      return jupyterKinds[kind] ?? kind;
+    }),
     start,
     end: cursor,
   };
@@ -38,6 +45,22 @@ function rank({ name }: { name: string }, beginning: string): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** An import's name, as one of an earlier cell is to TypeScript, has the kind of what it names. */
+function kindBehind(cells: Cells, entry: ts.CompletionEntry & { symbol?: ts.Symbol }): string {
+  const { symbol } = entry;
+  if (!symbol) return entry.kind;
+  const checker = cells.workspace.program().getTypeChecker();
+  const { flags } = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  if (flags & ts.SymbolFlags.Function) return "function";
+  if (flags & ts.SymbolFlags.Class) return "class";
+  if (flags & ts.SymbolFlags.Variable) return "variable";
+  if (flags & ts.SymbolFlags.Enum) return "enum";
+  if (flags & ts.SymbolFlags.Interface) return "interface";
+  if (flags & ts.SymbolFlags.TypeAlias) return "type";
+  if (flags & ts.SymbolFlags.Module) return "module";
+  return entry.kind;
 }
 
 /** TypeScript's words for kinds, where JupyterLab shows another. */

@@ -14,13 +14,15 @@ export function completeness(code: string): Completeness {
 /** An error that more text may mend: something is missing, or open, where the text ends. */
 function isAtEnd({ code, start, length }: ts.DiagnosticWithLocation, file: ts.SourceFile): boolean {
   if (unterminated.has(code)) return true;
+  if (code === unterminatedString) return false;
   const end = file.text.trimEnd().length;
   const isBlank = file.text.slice(start + length).trim() === "";
   return start >= end || (code === expected && isBlank && length === 0);
 }
 
-/** Comment, template and regular expression that the text's end cuts off; a string ends by line. */
+/** A comment or template that the text's end cuts off. A string has to end on its line. */
 const unterminated = new Set([1010, 1160]);
+const unterminatedString = 1002;
 const expected = 1005;
 
 /** How many brackets are open where the text ends. */

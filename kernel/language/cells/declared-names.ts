@@ -81,7 +81,7 @@ function addStatement(statement: ts.Statement, names: Map<string, Kind>): void {
     const { declarationList } = statement;
     // What `using` declares is disposed of when the cell ends.
     if (isUsing(declarationList)) return;
-    const isConstant = declarationList.flags & ts.NodeFlags.Const;
+    const isConstant = (declarationList.flags & ts.NodeFlags.Const) !== 0;
     for (const { name } of declarationList.declarations) {
       boundNames(name, ({ text }) => names.set(text, isConstant ? "constant" : "variable"));
     }
@@ -110,8 +110,8 @@ function addStatement(statement: ts.Statement, names: Map<string, Kind>): void {
 }
 
 export function isUsing(list: ts.VariableDeclarationList): boolean {
-  const kind = list.flags & ts.NodeFlags.BlockScoped;
-  return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
+  // Using is 4, AwaitUsing 6: Let is 1, Const 2.
+  return (list.flags & ts.NodeFlags.Using) !== 0;
 }
 
 function hasModifier(statement: ts.Statement, kind: ts.SyntaxKind): boolean {

@@ -38,15 +38,17 @@ function symbolAt(cells: Cells, position: number, code: string, cursor: number):
 function before(cells: Cells, position: number): Found | undefined {
   const file = cells.workspace.program().getSourceFile(cells.workspace.cell);
   const text = file?.text.slice(0, position) ?? "";
-  const word = /[\p{ID_Continue}$][^\p{ID_Continue}$\n;]*$/u.exec(text);
+  const word = /[\p{ID_Start}$_][\p{ID_Continue}$]*[^\p{ID_Start}$_\n;]*$/u.exec(text);
   return word ? quickInfo(cells, word.index) : undefined;
 }
 
 function quickInfo({ workspace: { service, cell } }: Cells, position: number): Found | undefined {
   const info = service.getQuickInfoAtPosition(cell, position);
-  if (!info) return undefined;
+  const signature = withoutAlias(ts.displayPartsToString(info?.displayParts));
+  // Of a name that nobody declared TypeScript says that it is anything.
+  if (!info || signature === "any") return undefined;
   return {
-    signature: withoutAlias(ts.displayPartsToString(info.displayParts)),
+    signature,
     documentation: ts.displayPartsToString(info.documentation),
     tags: info.tags ?? [],
     parameters: [],
@@ -70,7 +72,7 @@ function callAt({ workspace: { service, cell } }: Cells, position: number): Foun
     documentation: text(item.documentation),
     tags: item.tags.filter(({ name }) => name !== "param"),
     parameters: item.parameters
-      .map((each) => ({ name: each.name, text: text(each.documentation) }))
+      .map((each) => ({ name: each.name, text: text(each.documentation).replace(/^-\s+/, "") }))
       .filter((each) => each.text !== ""),
   };
 }

@@ -38,9 +38,10 @@ function showLast(
   const index = file.statements.findLastIndex(
     (statement) => statement.end <= end && !ts.isEmptyStatement(statement),
   );
+  if (index < 0) return file;
   const last = file.statements[index];
-  const isDefault = last && ts.isExportAssignment(last) && !last.isExportEquals;
-  if (!last || !(ts.isExpressionStatement(last) || isDefault)) return file;
+  const isDefault = ts.isExportAssignment(last) && !last.isExportEquals;
+  if (!ts.isExpressionStatement(last) && !isDefault) return file;
   const call = factory.createCallExpression(
     factory.createPropertyAccessExpression(factory.createIdentifier("$gradlab"), "result"),
     undefined,

@@ -39,10 +39,14 @@ export function documents(): ts.DocumentRegistry {
     acquireDocumentWithKey: document,
     updateDocumentWithKey: document,
     getKeyForCompilationSettings: () => key,
-    releaseDocument: () => undefined,
-    releaseDocumentWithKey: () => undefined,
     reportStats: () => "",
+    ...kept,
   };
 }
+
+const kept = {
+  releaseDocument: () => undefined,
+  releaseDocumentWithKey: () => undefined,
+};
 
 const key = "cells" as ts.DocumentRegistryBucketKey;

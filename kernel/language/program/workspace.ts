@@ -22,15 +22,15 @@ export class Workspace {
   private readonly roots: string[];
   private readonly folder: string;
   private edits = 0;
+  private hasNode = false;
   private gradlab: "unknown" | "wanted" | "loaded" = "unknown";
 
-  constructor(cwd: string) {
+  constructor(private readonly cwd: string) {
     this.folder = cwd.replaceAll("\\", "/").replace(/\/$/, "");
     this.cell = `${this.folder}/[cell].ts`;
     this.roots = [this.cell];
     const { compiler, libraries } = cellOptions(cwd);
     this.addPack("typescript", libraryTypes(libraries));
-    this.addPack("node", nodeTypes(cwd));
     this.service = ts.createLanguageService(this.host(compiler), documents());
   }
 
@@ -45,6 +45,17 @@ export class Workspace {
     if (this.gradlab !== "wanted") return program;
     this.loadGradlab();
     return this.program();
+  }
+
+  /**
+   * Adds Node's types; false if they were there. They take longer to read than all else, and the
+   * first cell can often do without.
+   */
+  loadNode(): boolean {
+    if (this.hasNode) return false;
+    this.hasNode = true;
+    this.addPack("node", nodeTypes(this.cwd));
+    return true;
   }
 
   /** Parses what an import of gradlab will need. */
@@ -94,8 +105,6 @@ export class Workspace {
     );
     const host: ts.LanguageServiceHost & { hasInvalidatedResolutions(path: string): boolean } = {
       ...files,
-      fileExists: files.fileExists,
-      readFile: read,
       readDirectory: (...args) => ts.sys.readDirectory(...args),
       getCurrentDirectory: () => this.folder,
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import ts from "typescript";
 
 /**
  * Many declaration files as one.
@@ -37,16 +36,15 @@ export function pack({ name, entries, dependencies = {} }: PackSource): Pack {
     names.set(file, module);
 
     const text = readFileSync(file, "utf8");
-    const { referencedFiles, importedFiles } = ts.preProcessFile(text, true, true);
-    for (const reference of referencedFiles) add(resolve(dirname(file), reference.fileName));
-    const declarations = text.replace(/^\/\/\/ <reference .*$/gm, (line) =>
-      " ".repeat(line.length),
-    );
-    const packed = renameImports(declarations, importedFiles, (specifier) => {
+    for (const [, path] of text.matchAll(/^\/\/\/ <reference path="(.+?)"/gm)) {
+      add(resolve(dirname(file), path));
+    }
+    const declarations = text.replace(/^\/\/\/ <reference .*$/gm, "");
+    const packed = declarations.replace(imports, (whole, before: string, specifier: string) => {
       const target = /^\.\.?(?:\/|$)/.test(specifier)
         ? declarationFile(resolve(dirname(file), specifier))
         : dependencies[specifier];
-      return target === undefined ? specifier : add(target);
+      return target === undefined ? whole : `${before}"${add(target)}"`;
     });
 
     if (isModule(text)) modules.add(module);
@@ -89,19 +87,8 @@ function asModule(name: string, declarations: string): string {
   return `declare module "${name}" {\n${declarations}\n}`;
 }
 
-function renameImports(
-  text: string,
-  imports: ts.FileReference[],
-  rename: (specifier: string) => string,
-): string {
-  let result = "";
-  let done = 0;
-  for (const { pos, fileName } of [...imports].sort((a, b) => a.pos - b.pos)) {
-    result += `${text.slice(done, pos)}"${rename(fileName)}"`;
-    done = pos + fileName.length + 2;
-  }
-  return result + text.slice(done);
-}
+/** Read by its look alone, TypeScript's own scanner takes 0.2 s; in a comment it does no harm. */
+const imports = /(\b(?:from|import|require)\s*\(?\s*)["']([^"'\n]+)["']/g;
 
 /** The declarations that an import of JavaScript means. */
 function declarationFile(path: string): string | undefined {
