@@ -1,3 +1,4 @@
+import type { Augmentation } from "../data/augment/augment.js";
 import { requireNumber, requireOneOf, requirePositive, ValueError } from "../errors.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import * as sgd from "../optim/sgd.js";
@@ -34,6 +35,11 @@ export type FitOptions<State, Options extends { lr?: number }> = {
    * "trainLoss" without a validation set.
    */
   judgeBy?: Judge;
+  /**
+   * Varies the examples of each update, such as `augmentations.flip()`; what is measured stays as it is. Draws from the
+   * run's own random numbers, so that a run repeats with its seed and a resumed one goes on with the same.
+   */
+  augment?: Augmentation;
   /** Seeds the order of the examples; 0 by default. */
   seed?: number;
   /** At most so many training examples are measured after each epoch; 1,000 by default. */
@@ -67,7 +73,7 @@ function usualJudge(validation: Examples | TargetExamples | undefined): Judge {
 function requireLoss(loss: Partial<Loss>): void {
   if (typeof loss.forward !== "function" || typeof loss.backward !== "function")
     throw new TypeError(
-      `fit: loss must have functions forward and backward, got ${typeof loss === "object" ? Object.keys(loss).join(", ") : String(loss)}`,
+      `fit: loss must have functions forward and backward, got ${typeof loss === "object" ? Object.keys(loss).join(", ") || "none" : String(loss)}`,
     );
 }
 

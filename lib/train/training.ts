@@ -69,7 +69,9 @@ export class Training<State, Options extends { lr?: number }> {
   /** One update by the examples with these indices. */
   step(indices: Int32Array): void {
     const { model, history, rate } = this;
-    const batch = pick(this.examples, indices);
+    const picked = pick(this.examples, indices);
+    const { augment } = this.options;
+    const batch = augment ? { ...picked, x: augment(picked.x, this.rng) } : picked;
     const { reg, loss: used } = this.options;
     const { loss, gradients } = objective(model, batch, reg, "train", used);
     history.stepLosses.push(loss);
