@@ -1,3 +1,4 @@
+import { requireNumber, ValueError } from "../errors.js";
 import type { EpochRecord, History } from "../train/history.js";
 import { Report, short } from "./report.js";
 
@@ -31,6 +32,8 @@ const BARELY = 0.02;
  * diagnose(history).details.curve; // "too low"
  */
 export function diagnose(history: Part): Report<Diagnosis> {
+  if (history.epochs.length === 0)
+    throw new ValueError("diagnose: history must have at least one epoch, got none");
   const losses = history.epochs.map(({ trainLoss }) => trainLoss);
   const [first, last] = [losses[0] ?? NaN, losses.at(-1) ?? NaN];
   const lowest = Math.min(...losses);
@@ -104,6 +107,7 @@ export function accuracyGap(
   { best }: { best: EpochRecord | undefined },
   { wide = 0.1 }: { wide?: number } = {},
 ): Report<Gap> {
+  requireNumber("accuracyGap", "wide", wide, { min: 0, max: 1 });
   const [train, validation] = [best?.trainAccuracy ?? NaN, best?.valAccuracy ?? NaN];
   const gap = train - validation;
   const numbers = `training accuracy ${train.toFixed(3)}, validation ${validation.toFixed(3)}`;

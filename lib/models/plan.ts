@@ -1,3 +1,4 @@
+import { requireNumber } from "../errors.js";
 import type { Initializer } from "../init/initializer.js";
 import type { AveragePoolOptions } from "../layers/average-pool.js";
 import type { MaxPoolOptions } from "../layers/max-pool.js";
@@ -47,6 +48,7 @@ export function conv(
   kernel: Pair,
   options: Omit<ConvShape, "filters" | "kernel"> = {},
 ): Plan {
+  requireNumber("plan.conv", "filters", filters, { min: 1, integer: true });
   const shape = { filters, kernel, ...options };
   return {
     kind: "conv2d",
@@ -69,13 +71,20 @@ export const depthwise = (
   };
 };
 
-/** A linear layer with `outputs` outputs. */
-export const linear = (outputs: number): Plan => ({
-  kind: "linear",
-  describe: linearFacts({ outputs }),
-  build: (input, { rng, init, options }) =>
-    modules.linear({ inputs: input[input.length - 1], outputs, init }, rng, options),
-});
+/**
+ * A linear layer with `outputs` outputs.
+ *
+ * @throws ValueError if there is none.
+ */
+export function linear(outputs: number): Plan {
+  requireNumber("plan.linear", "outputs", outputs, { min: 1, integer: true });
+  return {
+    kind: "linear",
+    describe: linearFacts({ outputs }),
+    build: (input, { rng, init, options }) =>
+      modules.linear({ inputs: input[input.length - 1], outputs, init }, rng, options),
+  };
+}
 
 /** A batch norm over the channels. */
 export const batchNorm = (): Plan => ({

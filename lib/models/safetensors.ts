@@ -28,7 +28,7 @@ const checksumOf = (entries: Record<string, Entry>, data: Uint8Array): string =>
 /**
  * Named tensors as the bytes of a safetensors file, which PyTorch and others read too, with a checksum in its metadata.
  *
- * @throws ValueError if a name or a key of the metadata is taken by the format.
+ * @throws ValueError if a name or a key of the metadata is taken by the format, or metadata is no text.
  *
  * @example
  * const bytes = encodeSafetensors({ W: tensor([[1, 2]]) }, { epoch: "7" });
@@ -45,6 +45,11 @@ export function encodeSafetensors(
     if (Object.hasOwn(keys, taken))
       throw new ValueError(
         `encodeSafetensors: ${what} must leave the name ${taken} to the format, got it`,
+      );
+  for (const [key, text] of Object.entries<unknown>(metadata))
+    if (typeof text !== "string")
+      throw new ValueError(
+        `encodeSafetensors: metadata ${key} must be a text, got ${String(text)}`,
       );
   const entries: Record<string, Entry> = {};
   const all = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor }));

@@ -36,6 +36,9 @@ export function optimizePath<State, Options extends { lr?: number }>(
   { steps = 50, options, noise = 0, seed = 0 }: OptimizePathOptions<Options> = {},
 ): OptimizerPath {
   requireNumber("optimizePath", "steps", steps, { min: 0, integer: true });
+  start.forEach((value, i) => {
+    requireNumber("optimizePath", `start[${i}]`, value);
+  });
   requireNumber("optimizePath", "noise", noise, { min: 0 });
   const rng = new Random(seed);
   let theta = fromData(start, [start.length]);

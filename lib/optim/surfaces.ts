@@ -1,3 +1,4 @@
+import { requirePositive } from "../errors.js";
 import { fromData } from "../tensor/create.js";
 import { requireShape } from "../tensor/shape.js";
 import type { FullBatch } from "./second-order/full-batch.js";
@@ -39,14 +40,17 @@ const of =
  * @example
  * surfaces.bowl({ condition: 9 }).f(tensor([1, 1])).value; // 5
  */
-export const bowl = ({ condition = 20 } = {}): Surface => ({
-  name: "bowl",
-  formula: String.raw`\tfrac12 (x^2 + ${condition}\, y^2)`,
-  f: of("bowl", (x, y) => [(x * x + condition * y * y) / 2, x, condition * y]),
-  minimum: [0, 0],
-  start: [-4, 1.5],
-  view: { x: [-5, 5], y: [-2, 2] },
-});
+export function bowl({ condition = 20 } = {}): Surface {
+  requirePositive("surfaces.bowl", "condition", condition);
+  return {
+    name: "bowl",
+    formula: String.raw`\tfrac12 (x^2 + ${condition}\, y^2)`,
+    f: of("bowl", (x, y) => [(x * x + condition * y * y) / 2, x, condition * y]),
+    minimum: [0, 0],
+    start: [-4, 1.5],
+    view: { x: [-5, 5], y: [-2, 2] },
+  };
+}
 
 /**
  * A saddle ½(x² − y²), flat at the origin, down along y on both sides: who starts with y = 0 gets stuck.

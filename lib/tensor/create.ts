@@ -1,6 +1,6 @@
 import type { Backend, DType } from "../backend/backend.js";
 import { reference } from "../backend/reference/reference.js";
-import { ShapeError, ValueError } from "../errors.js";
+import { requireOneOf, ShapeError, ValueError } from "../errors.js";
 import type { Random } from "../random.js";
 import { requireSizes, shapeText, sizeOf, stridesOf, type Shape } from "./shape.js";
 import { Tensor, type Nested } from "./tensor.js";
@@ -12,13 +12,18 @@ export type TensorOptions = {
   backend?: Backend;
 };
 
-/** A tensor of this shape that holds `values` in row-major order. */
+/**
+ * A tensor of this shape that holds `values` in row-major order.
+ *
+ * @throws ShapeError if there are more or fewer of them; ValueError if dtype is another word.
+ */
 export function fromData(
   values: ArrayLike<number>,
   shape: Shape,
   { dtype = "float64", backend = reference }: TensorOptions = {},
 ): Tensor {
   requireSizes("fromData", shape);
+  requireOneOf("fromData", "dtype", dtype, ["float32", "float64"]);
   if (values.length !== sizeOf(shape))
     throw new ShapeError(
       `fromData: expected ${sizeOf(shape)} numbers for shape ${shapeText(shape)}, got ${values.length}`,

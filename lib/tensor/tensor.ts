@@ -8,7 +8,7 @@ import type {
   View,
   WindowAxis,
 } from "../backend/backend.js";
-import { DTypeError, ShapeError, ValueError } from "../errors.js";
+import { DTypeError, requireOneOf, ShapeError, ValueError } from "../errors.js";
 import { formatHtml, formatText } from "./format.js";
 import {
   broadcastShapes,
@@ -300,8 +300,13 @@ export class Tensor {
     return this.dense(this.backend.take(this.view, indices), shape);
   }
 
-  /** The same numbers rounded to another dtype. */
+  /**
+   * The same numbers rounded to another dtype.
+   *
+   * @throws ValueError if dtype is another word.
+   */
   to(dtype: DType): Tensor {
+    requireOneOf("Tensor.to", "dtype", dtype, ["float32", "float64"]);
     return dtype === this.dtype ? this : this.unary("copy", dtype);
   }
 

@@ -1,6 +1,7 @@
 import { requireNumber, ValueError } from "../errors.js";
 import type { Named } from "../models/module.js";
 import { run, tex, type Step } from "../step.js";
+import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { Callback } from "./callbacks.js";
 import type { Trainable } from "./objective.js";
@@ -9,7 +10,7 @@ import type { Trainable } from "./objective.js";
  * One step of an exponential moving average of weights: keep 0.995 of it, add 0.005 of the new ones. Shapes: both
  * the same.
  *
- * @throws ValueError if keep lies outside 0 … 1.
+ * @throws ValueError if keep lies outside 0 … 1; ShapeError if the shapes differ.
  *
  * @example
  * averageWeights(tensor([1]), tensor([2]), { keep: 0.75 }).toArray(); // [1.25]
@@ -21,6 +22,7 @@ export function averageWeights(
   step: Step = run,
 ): Tensor {
   requireNumber("averageWeights", "keep", keep, { min: 0, max: 1 });
+  requireShape("averageWeights", "theta", theta.shape, average.shape);
   return step("average", tex`\bar\theta_t = \rho \bar\theta_{t-1} + (1-\rho) \theta_t`, () =>
     average.mul(keep).add(theta.mul(1 - keep)),
   );

@@ -1,5 +1,5 @@
 import { requireNumber, requireOneOf, ShapeError } from "../../errors.js";
-import { shapeText } from "../../tensor/shape.js";
+import { requireShape, shapeText } from "../../tensor/shape.js";
 import type { Pca } from "../pca.js";
 import type { Augmentation } from "./augment.js";
 import { eachImage, requireImages } from "./images.js";
@@ -20,7 +20,7 @@ export type ColorOffsetOptions = {
  *
  * Krizhevsky, Sutskever & Hinton 2012, https://doi.org/10.1145/3065386, section 4.1.
  *
- * @throws ValueError if an option lies outside its range; on use, ShapeError unless it gets images with as many
+ * @throws ValueError if an option lies outside its range, ShapeError if there is not one variance a component; on use, ShapeError unless it gets images with as many
  * channels as the components have.
  *
  * @example
@@ -34,6 +34,7 @@ export function colorOffset(
   requireNumber("colorOffset", "std", std, { min: 0 });
   requireOneOf("colorOffset", "by", by, ["deviation", "variance"]);
   const [channels, count] = components.shape;
+  requireShape("colorOffset", "variances", variances.shape, [count]);
   const scale = (by === "deviation" ? variances.sqrt() : variances).data;
   return (images, rng) => {
     requireImages("colorOffset", images);

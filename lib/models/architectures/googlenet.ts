@@ -1,3 +1,4 @@
+import { requireOneOf } from "../../errors.js";
 import {
   batchNorm,
   branches,
@@ -49,6 +50,7 @@ const STAGE_5: readonly Inception[] = [
  */
 export function googLeNet(options: GoogLeNetOptions = {}): Architecture {
   const { variant = "paper", classes = 1000 } = options;
+  requireOneOf("architectures.googLeNet", "variant", variant, ["paper", "batch norm"]);
   const normed = variant === "batch norm";
   const unit = (filters: number, kernel: number, stride = 1): Plan[] => [
     conv(filters, kernel, { stride, padding: (kernel - 1) / 2, bias: !normed }),

@@ -1,0 +1,368 @@
+import * as g from "../../../lib/index.js";
+import { layer, net, rng, rows, v3, v7, wrong, type Row } from "./row.js";
+
+const one = { inputs: 1, outputs: 0 };
+const nowhere = "/nowhere/at/all/net.safetensors";
+const context = { rng, init: g.init.he(), options: {} };
+
+/** Modules, plans, architectures, models and their files. */
+export const modelRows: readonly Row[] = [
+  [
+    "modules.linear",
+    () => g.modules.linear(one, rng),
+    "modules.linear: outputs must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.conv2d",
+    () => g.modules.conv2d({ channels: 3, filters: 4, kernel: 0 }, rng),
+    "modules.conv2d: kernel must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.depthwiseSeparable",
+    () => g.modules.depthwiseSeparable({ channels: 0, filters: 4, kernel: 3 }, rng),
+    "modules.depthwiseSeparable: channels must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.embedding",
+    () => g.modules.embedding({ tokens: 0, features: 2 }, rng),
+    "modules.embedding: tokens must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.embedding",
+    () => g.modules.embedding({ tokens: 2, features: 2 }, rng).forward(v7.add(0.5), "eval"),
+    "embedding.forward: token 0 must be an integer from 0 to 1, got 0.5",
+  ],
+  [
+    "modules.elu",
+    () => g.modules.elu({ alpha: -1 }).forward(rows, "eval"),
+    "elu.forward: alpha must be a finite number of at least 0, got -1",
+  ],
+  [
+    "modules.gelu",
+    () => g.modules.gelu({ form: wrong("fast") }).forward(rows, "eval"),
+    'gelu.forward: form must be "erf" or "tanh", got "fast"',
+  ],
+  [
+    "modules.leakyRelu",
+    () => g.modules.leakyRelu({ slope: NaN }).forward(rows, "eval"),
+    "leakyRelu.forward: slope must be a finite number, got NaN",
+  ],
+  [
+    "modules.softplus",
+    () => g.modules.softplus({ beta: 0 }).forward(rows, "eval"),
+    "softplus.forward: beta must be a finite number above 0, got 0",
+  ],
+  [
+    "modules.softmax",
+    () => g.modules.softmax({ axis: 5 }).forward(rows, "eval"),
+    "softmax.forward: axis must be an integer from -2 to 1 for a tensor of rank 2, got 5",
+  ],
+  [
+    "modules.logSoftmax",
+    () => g.modules.logSoftmax({ axis: 5 }).forward(rows, "eval"),
+    "logSoftmax.forward: axis must be an integer from -2 to 1 for a tensor of rank 2, got 5",
+  ],
+  [
+    "modules.relu",
+    () => g.modules.relu().forward(rows, "eval").backward(v7),
+    "relu.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.relu6",
+    () => g.modules.relu6().forward(rows, "eval").backward(v7),
+    "relu6.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.selu",
+    () => g.modules.selu().forward(rows, "eval").backward(v7),
+    "selu.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.mish",
+    () => g.modules.mish().forward(rows, "eval").backward(v7),
+    "mish.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.hardSwish",
+    () => g.modules.hardSwish().forward(rows, "eval").backward(v7),
+    "hardSwish.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.sigmoid",
+    () => g.modules.sigmoid().forward(rows, "eval").backward(v7),
+    "sigmoid.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.silu",
+    () => g.modules.silu().forward(rows, "eval").backward(v7),
+    "silu.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.tanh",
+    () => g.modules.tanh().forward(rows, "eval").backward(v7),
+    "tanh.backward: dY must have shape (2, 3), got (7)",
+  ],
+  [
+    "modules.prelu",
+    () => g.modules.prelu({ features: 0 }),
+    "modules.prelu: features must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.maxout",
+    () => g.modules.maxout({ inputs: 2, outputs: 2, pieces: 0 }, rng),
+    "modules.maxout: pieces must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.averagePool",
+    () => g.modules.averagePool({ kernel: 0 }).forward(g.zeros([1, 1, 4, 4]), "eval"),
+    "averagePool.forward: kernel must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.maxPool",
+    () => g.modules.maxPool().forward(rows, "eval"),
+    "maxPool.forward: x must have shape (N, C, H, W), got (2, 3)",
+  ],
+  [
+    "modules.globalAveragePool",
+    () => g.modules.globalAveragePool().forward(rows, "eval"),
+    "globalAveragePool.forward: x must have shape (N, C, H, W), got (2, 3)",
+  ],
+  [
+    "modules.flatten",
+    () => g.modules.flatten().forward(g.zeros([]), "eval"),
+    "flatten.forward: x must have shape (N, …), got ()",
+  ],
+  [
+    "modules.fractionalMaxPool",
+    () => g.modules.fractionalMaxPool({ output: 0 }),
+    "modules.fractionalMaxPool: output must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.batchNorm",
+    () => g.modules.batchNorm({ features: 0 }),
+    "modules.batchNorm: features must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.batchNorm",
+    () => g.modules.batchNorm({ features: 3, momentum: 2 }).forward(rows, "train"),
+    "batchNorm.updateRunning: momentum must be a finite number from 0 to 1, got 2",
+  ],
+  [
+    "modules.layerNorm",
+    () => g.modules.layerNorm({ features: [] }),
+    "modules.layerNorm: features must be sizes of at least 1, got ()",
+  ],
+  [
+    "modules.rmsNorm",
+    () => g.modules.rmsNorm({ features: 3, eps: -1 }),
+    "modules.rmsNorm: eps must be a finite number of at least 0, got -1",
+  ],
+  [
+    "modules.groupNorm",
+    () => g.modules.groupNorm({ features: 4, groups: 3 }),
+    "modules.groupNorm: groups must divide the 4 channels, got 3",
+  ],
+  [
+    "modules.instanceNorm",
+    () => g.modules.instanceNorm({ features: 4, momentum: 2 }),
+    "modules.instanceNorm: momentum must be a finite number from 0 to 1, got 2",
+  ],
+  [
+    "modules.weightNorm",
+    () => g.modules.weightNorm(g.modules.relu()),
+    "modules.weightNorm: the module must have weights W, got none in relu",
+  ],
+  [
+    "modules.dropout",
+    () => g.modules.dropout({ p: -0.1 }),
+    "modules.dropout: p must be a finite number from 0 to 1, got -0.1",
+  ],
+  [
+    "modules.dropout2d",
+    () => g.modules.dropout2d({ form: wrong("x") }),
+    'modules.dropout2d: form must be "inverted" or "vanilla", got "x"',
+  ],
+  [
+    "modules.dropConnect",
+    () => g.modules.dropConnect({ ...one, p: 0.5 }, rng),
+    "modules.dropConnect: outputs must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.residual",
+    () => g.modules.residual([layer]).forward(rows, "eval"),
+    "residual: the shortcut must have the shape of the main path, (2, 2), got (2, 3)",
+  ],
+  [
+    "modules.stochasticDepth",
+    () => g.modules.stochasticDepth([layer], { p: 2 }),
+    "modules.stochasticDepth: p must be a finite number from 0 to 1, got 2",
+  ],
+  [
+    "modules.squeezeExcite",
+    () => g.modules.squeezeExcite({ features: 4, hidden: 0 }, rng),
+    "modules.squeezeExcite: hidden must be an integer of at least 1, got 0",
+  ],
+  [
+    "modules.branches",
+    () => g.modules.branches([]),
+    "modules.branches: expected at least one branch, got none",
+  ],
+  [
+    "plan.buildChain",
+    () => g.plan.buildChain([g.plan.conv(2, 3)], [3], context),
+    "conv2d1: expected images (C, H, W), got (3)",
+  ],
+  [
+    "plan.conv",
+    () => g.plan.conv(2, 3).describe([3, 2, 2]),
+    "conv2d: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
+  ],
+  [
+    "plan.conv",
+    () => g.plan.conv(0, 3),
+    "plan.conv: filters must be an integer of at least 1, got 0",
+  ],
+  [
+    "plan.linear",
+    () => g.plan.linear(1.5),
+    "plan.linear: outputs must be an integer of at least 1, got 1.5",
+  ],
+  [
+    "plan.depthwise",
+    () => g.plan.depthwise(3).describe([3]),
+    "conv2d: expected images (C, H, W), got (3)",
+  ],
+  ["plan.linear", () => g.plan.linear(2).describe([]), "linear: expected (…, D), got ()"],
+  [
+    "plan.globalAveragePool",
+    () => g.plan.globalAveragePool().describe([3]),
+    "global average pool: expected images (C, H, W), got (3)",
+  ],
+  [
+    "plan.maxPool",
+    () => g.plan.maxPool(3).describe([3, 2, 2]),
+    "max pool: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
+  ],
+  [
+    "plan.averagePool",
+    () => g.plan.averagePool(3).describe([3]),
+    "average pool: expected images (C, H, W), got (3)",
+  ],
+  [
+    "plan.dropout",
+    () => g.plan.dropout(2),
+    "modules.dropout: p must be a finite number from 0 to 1, got 2",
+  ],
+  [
+    "plan.residual",
+    () => g.plan.residual([g.plan.linear(2)]).describe([3]),
+    "residual: the shortcut must have the shape of the main path, (2), got (3)",
+  ],
+  [
+    "plan.branches",
+    () => g.plan.branches([[g.plan.relu()], [g.plan.maxPool(2)]]).describe([1, 4, 4]),
+    "branches: branch2 must end on shape (…, 4, 4), got (1, 2, 2)",
+  ],
+  [
+    "architectures.threeLayerConvNet",
+    () => g.architectures.threeLayerConvNet({ filters: 0 }),
+    "plan.conv: filters must be an integer of at least 1, got 0",
+  ],
+  [
+    "architectures.smallVgg",
+    () => g.architectures.smallVgg({ classes: 0 }),
+    "plan.linear: outputs must be an integer of at least 1, got 0",
+  ],
+  [
+    "architectures.alexNet",
+    () => g.architectures.alexNet({ classes: 0 }),
+    "plan.linear: outputs must be an integer of at least 1, got 0",
+  ],
+  [
+    "architectures.vgg",
+    () => g.architectures.vgg(wrong(12)),
+    "architectures.vgg: depth must be 11, 13, 16 or 19, got 12",
+  ],
+  [
+    "architectures.googLeNet",
+    () => g.architectures.googLeNet({ variant: wrong("x") }),
+    'architectures.googLeNet: variant must be "paper" or "batch norm", got "x"',
+  ],
+  [
+    "architectures.cifarResNet",
+    () => g.architectures.cifarResNet({ depth: 9 }),
+    "architectures.cifarResNet: depth must be 6n + 2, such as 8, 14 or 20, got 9",
+  ],
+  [
+    "architectures.resNet",
+    () => g.architectures.resNet(wrong(20)),
+    "architectures.resNet: depth must be 18, 34, 50, 101 or 152, got 20",
+  ],
+  [
+    "architectures.mobileNetV1",
+    () => g.architectures.mobileNetV1({ classes: 1.5 }),
+    "plan.linear: outputs must be an integer of at least 1, got 1.5",
+  ],
+  [
+    "architectures.mobileNetV2",
+    () => g.architectures.mobileNetV2({ classes: NaN }),
+    "plan.linear: outputs must be an integer of at least 1, got NaN",
+  ],
+  [
+    "build",
+    () => g.build(g.architectures.smallVgg({ input: [3] })),
+    "conv2d1: expected images (C, H, W), got (3)",
+  ],
+  ["summary", () => g.summary(net), "summary: input must be the shape of one example, got none"],
+  [
+    "summary",
+    () => g.summary(net, [3], { dtype: wrong("int8") }),
+    "summary: dtype must be float32 or float64, got int8",
+  ],
+  ["Sequential", () => new g.Sequential([]), "Sequential: expected at least one module, got none"],
+  [
+    "Sequential",
+    () => {
+      net.setParams({ "linear1.W": v7 });
+    },
+    "Sequential: linear1.W must have shape (3, 2), got (7)",
+  ],
+  [
+    "Sequential",
+    () => {
+      net.setParams({ "linear9.W": v7 });
+    },
+    "Sequential: params linear9.W is not known, expected one of linear1.W, linear1.b, linear2.W, linear2.b",
+  ],
+  ["Graph", () => new g.Graph({}), "Graph: expected at least one node, got none"],
+  [
+    "twoLayerNet",
+    () => g.twoLayerNet({ hidden: 0 }),
+    "modules.linear: outputs must be an integer of at least 1, got 0",
+  ],
+  [
+    "twoLayerNet",
+    () => g.twoLayerNet({ seed: -1 }),
+    "Random: seed must be an integer from 0 to 9007199254740991, got -1",
+  ],
+  [
+    "loadWeights",
+    () => g.loadWeights(nowhere, net),
+    "/nowhere/at/all/net.safetensors: expected a file that can be read, got: ENOENT: no such file or directory, open '/nowhere/at/all/net.safetensors'",
+  ],
+  [
+    "saveWeights",
+    () => g.saveWeights("x", net, { tree: wrong(3) }),
+    "encodeSafetensors: metadata tree must be a text, got 3",
+  ],
+  [
+    "decodeSafetensors",
+    () => g.decodeSafetensors(new Uint8Array(3)),
+    "decodeSafetensors: expected a safetensors file, got 3 bytes",
+  ],
+  [
+    "encodeSafetensors",
+    () => g.encodeSafetensors({ __metadata__: v3 }),
+    "encodeSafetensors: tensors must leave the name __metadata__ to the format, got it",
+  ],
+];
