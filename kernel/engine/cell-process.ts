@@ -7,19 +7,11 @@ import { packageRoot } from "../paths.js";
 import type { Death } from "./death.js";
 import { encodeFrame, FrameReader } from "./frames.js";
 import { COMMANDS, REPORTS, type Command, type Notice, type Report } from "./messages.js";
+import { nodeFlags } from "./node-flags.js";
 import { RawOutput } from "./raw-output.js";
 import type { Output } from "./engine.js";
 
 const ENTRY = join(packageRoot, "dist", "kernel", "engine", "cell", "main.js");
-
-const FLAGS = [
-  // Without it, Node ends itself when a loop in a timer is terminated.
-  "--no-force-async-hooks-checks",
-  // The two that local modules are resolved and linked with.
-  "--experimental-import-meta-resolve",
-  "--experimental-vm-modules",
-  "--disable-warning=ExperimentalWarning",
-];
 
 /** Escaped grandchildren may hold the pipes open after the process has ended. */
 const PIPES_CLOSE = 500;
@@ -48,14 +40,14 @@ export class CellProcess {
     this.#listeners = listeners;
     // A group of its own: what a terminal sends to our group is ours to answer, and ending the group
     // ends the processes that cells have started.
-    this.#child = spawn(process.execPath, [...FLAGS, ENTRY], {
+    this.#child = spawn(process.execPath, [...nodeFlags, ENTRY], {
       cwd,
       detached: true,
       windowsHide: true,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     });
     const [, stdout, stderr, reports, commands] = this.#child.stdio as unknown as Readable[];
-    this.#raw = new RawOutput(stdout, stderr, listeners.onOutput);
+    this.#raw = new RawOutput(stdout, stderr, (output) => listeners.onOutput(output));
     const reader = new FrameReader();
     reports.on("data", (piece: Buffer) => {
       for (const { message, buffers } of reader.read(piece)) {

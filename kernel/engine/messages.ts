@@ -50,11 +50,16 @@ export type ToHelper = { id: number };
 
 /** What the helper is started with. */
 export interface HelperData {
-  /** Int32: how many SIGINT listeners user code has; whether an answer is there. */
+  /** Int32, see {@link LISTENERS}, {@link ANSWERED} and {@link FORCED}. */
   shared: SharedArrayBuffer;
   /** Carries answers to `prompt()`. */
   answers: import("node:worker_threads").MessagePort;
 }
 
+/** How many listeners for SIGINT user code has. */
 export const LISTENERS = 0;
+/** Whether there is an answer. */
 export const ANSWERED = 1;
+/** The latest interrupt that listeners have no say in any more. */
+export const FORCED = 2;
+export const FLAGS = 3;

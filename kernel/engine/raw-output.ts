@@ -19,7 +19,7 @@ export class RawOutput {
   #cell = "";
   #limit = new PrintLimit();
   #held: { name: Name; text: string }[] = [];
-  #arrived = false;
+  #arrivals = 0;
   readonly #listener: (output: Output) => void;
 
   constructor(stdout: Readable, stderr: Readable, listener: (output: Output) => void) {
@@ -42,18 +42,18 @@ export class RawOutput {
   async drained(): Promise<void> {
     const deadline = performance.now() + PATIENCE;
     do {
-      this.#arrived = false;
+      this.#arrivals = 0;
       // What was written is readable at once; the first turn may have begun before that.
       await nextTurn();
       await nextTurn();
-    } while (this.#arrived && performance.now() < deadline);
+    } while (this.#arrivals > 0 && performance.now() < deadline);
     this.#flush();
   }
 
   #listen(stream: Readable, name: Name): void {
     const decoder = new TextDecoder();
     stream.on("data", (bytes: Buffer) => {
-      this.#arrived = true;
+      this.#arrivals++;
       this.#held.push({ name, text: decoder.decode(bytes, { stream: true }) });
       // Main's own reports that came before are read in the same turn and belong before it.
       if (this.#held.length === 1) setImmediate(() => this.#flush());

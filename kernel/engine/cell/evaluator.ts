@@ -1,10 +1,11 @@
 import { Session, type Runtime } from "node:inspector";
+import { promiseHooks } from "node:v8";
 
 /** How an evaluation ended. */
 export type Completion =
   | { type: "value"; value: unknown }
   | { type: "thrown"; error: unknown; line: number; column: number }
-  /** It was terminated, or what it awaits was found to be out of everybody's reach. */
+  /** It was terminated. */
   | { type: "none" };
 
 type Evaluate = Runtime.EvaluateParameterType & { replMode: boolean };
@@ -20,6 +21,8 @@ export class Evaluator {
   readonly #session = new Session();
   readonly #handOver: string;
   #handed: unknown;
+  /** Promises of the evaluations that are not over, see {@link Evaluator.evaluate}. */
+  readonly #pending = new Set<unknown>();
 
   constructor() {
     this.#session.connect();
@@ -34,7 +37,17 @@ export class Evaluator {
     this.#handOver = id;
   }
 
+  /**
+   * The first promise that an evaluation makes is its own. We hold it until it settles: if it awaits
+   * what nobody can settle, it would be collected as garbage, of which the inspector would tell us in
+   * the midst of the collection, where no JavaScript may run; Node 22 and later end themselves then.
+   */
   evaluate(expression: string, then: (completion: Completion) => void): void {
+    let own: unknown;
+    const stop = promiseHooks.onInit((promise) => {
+      this.#pending.add((own = promise));
+      stop();
+    }) as () => void;
     const options: Evaluate = {
       expression,
       replMode: true,
@@ -43,8 +56,11 @@ export class Evaluator {
       objectGroup: GROUP,
     };
     this.#session.post("Runtime.evaluate", options, (failure: Error | null, answer) => {
+      this.#pending.delete(own);
       then(failure ? { type: "none" } : this.#complete(answer));
     });
+    // A script that does not even compile has made none.
+    if (own === undefined) stop();
   }
 
   #complete({ result, exceptionDetails }: Runtime.EvaluateReturnType): Completion {

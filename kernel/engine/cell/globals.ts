@@ -7,7 +7,7 @@ import { importModule } from "./modules/import.js";
 import { installRequire, requireFrom } from "./modules/require.js";
 import { resolveFrom } from "./modules/resolve.js";
 import { questions } from "./prompt.js";
-import { currentScope } from "./scope.js";
+import { resultScope } from "./runs.js";
 
 /** Stands for the notebook where Node wants to know what file is importing. */
 const FILE = "notebook.ts";
@@ -19,7 +19,7 @@ export function installGlobals(front: { flags: Int32Array; answers: MessagePort 
   const filename = join(folder, FILE);
   const gradlab = Object.freeze({
     result(value: unknown): void {
-      currentScope().result = { value };
+      resultScope().result = { value };
     },
     import: (specifier: string, from = folder) => importModule(specifier, from),
     meta: Object.freeze({

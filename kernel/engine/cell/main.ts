@@ -1,5 +1,12 @@
 import { MessageChannel, Worker } from "node:worker_threads";
-import { LISTENERS, type HelperData, type ToHelper, type ToMain } from "../messages.js";
+import {
+  FLAGS,
+  FORCED,
+  LISTENERS,
+  type HelperData,
+  type ToHelper,
+  type ToMain,
+} from "../messages.js";
 import { installAccidents } from "./accidents.js";
 import { receiveComm } from "./comms.js";
 import { installGlobals } from "./globals.js";
@@ -11,7 +18,7 @@ import { installTimers } from "./timers.js";
 
 // The main thread of the process that runs cells: it is user code's, and does little else.
 
-const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+const shared = new SharedArrayBuffer(FLAGS * Int32Array.BYTES_PER_ELEMENT);
 const flags = new Int32Array(shared);
 const { port1: answers, port2 } = new MessageChannel();
 const data: HelperData = { shared, answers: port2 };
@@ -39,7 +46,8 @@ acknowledge(0);
 /** The helper asks again when it gets no answer; only the first time counts. */
 function interrupt(id: number, mayListen: boolean): void {
   if (id !== lastInterrupt) {
-    if (mayListen && process.listenerCount("SIGINT") > 0) {
+    const forced = Atomics.load(flags, FORCED) >= id;
+    if (mayListen && !forced && process.listenerCount("SIGINT") > 0) {
       lastInterrupt = id;
       acknowledge(id);
       const scope = runningScope() ?? currentScope();

@@ -3,10 +3,11 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import type { Readable } from "node:stream";
 import { report } from "./reports.js";
-import { currentScope } from "./scope.js";
+import { currentScope, runIn } from "./scope.js";
 import { print } from "./streams.js";
 
 type Write = typeof fs.writeSync;
+type AnyWrite = (...values: unknown[]) => number;
 type Names = "stdout" | "stderr";
 
 const NAMES: Record<number, Names | undefined> = { 1: "stdout", 2: "stderr" };
@@ -20,7 +21,7 @@ export function installRawOutput(): void {
 }
 
 function installWriteSync(): void {
-  const writeSync = fs.writeSync as (...values: unknown[]) => number;
+  const { writeSync } = fs as { writeSync: AnyWrite };
   fs.writeSync = ((fd: number, data: string | NodeJS.ArrayBufferView, ...rest: unknown[]) => {
     const name = NAMES[fd];
     if (name === undefined) return writeSync(fd, data, ...rest);
@@ -34,7 +35,7 @@ function installWriteSync(): void {
     const part = bytes.subarray(start, end);
     print(name, part.toString());
     return part.length;
-  }) as Write;
+  });
 }
 
 /** A child process that would share our standard output gets a pipe that its cell's scope reads. */
@@ -71,9 +72,8 @@ function isOurs(target: unknown, fd: number): boolean {
 }
 
 function forward(pipe: Readable, name: Names): void {
-  pipe.setEncoding("utf8").on("data", (text: string) => {
-    print(name, text);
-  });
+  const scope = currentScope();
+  pipe.setEncoding("utf8").on("data", (text: string) => runIn(scope, () => print(name, text)));
 }
 
 /** While these block, the child writes to the process's own output; afterwards it is put in order. */

@@ -3,7 +3,7 @@ import { toBundle } from "./display/bundle.js";
 import { abandonImports } from "./modules/import.js";
 import { Evaluator, type Completion } from "./evaluator.js";
 import { report } from "./reports.js";
-import { KernelInterrupted, runIn, Scope, setLatest } from "./scope.js";
+import { currentScope, KernelInterrupted, runIn, Scope, setLatest } from "./scope.js";
 import { describeFailure, type Failure } from "./stack/failure.js";
 import { rememberCell } from "./stack/sources.js";
 import { stopTimers } from "./timers.js";
@@ -36,6 +36,12 @@ export function failCell(scope: Scope, error: unknown): boolean {
 
 export function runningScope(): Scope | undefined {
   return [...running.keys()].at(-1);
+}
+
+/** Whose last expression has been evaluated, even if it was a comm's message that let it go on. */
+export function resultScope(): Scope {
+  const scope = currentScope();
+  return running.has(scope) || scope.isExpression ? scope : (runningScope() ?? scope);
 }
 
 class Run {
@@ -88,7 +94,7 @@ class Run {
   async #evaluateAll(expressions: Record<string, string>): Promise<Record<string, unknown>> {
     const answers: [string, unknown][] = [];
     for (const [name, code] of Object.entries(expressions))
-      answers.push([name, await evaluateExpression(code, this.scope.again())]);
+      answers.push([name, await evaluateExpression(code, this.scope.forExpression())]);
     return Object.fromEntries(answers);
   }
 

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { PrintLimit } from "../print-limit.js";
+import { createContexts } from "./contexts.js";
 
 /** Thrown into user code of a cell that was stopped, when it prints or displays after that. */
 export class KernelInterrupted extends Error {
@@ -14,6 +14,7 @@ export class KernelInterrupted extends Error {
 export class Scope {
   readonly cell: string;
   readonly allowStdin: boolean;
+  isExpression = false;
   readonly printLimit = new PrintLimit();
   /** The value of its last expression. */
   result: { value: unknown } | undefined;
@@ -41,22 +42,25 @@ export class Scope {
     return () => this.#onStop.delete(end);
   }
 
-  /** The same cell, called again from outside: by a widget for example. */
-  again(): Scope {
-    return new Scope(this.cell, this.allowStdin);
+  /** For a user expression that is evaluated after the cell: it has a result of its own. */
+  forExpression(): Scope {
+    const scope = new Scope(this.cell, this.allowStdin);
+    scope.isExpression = true;
+    return scope;
   }
 }
 
-const scopes = new AsyncLocalStorage<Scope>();
+const contexts = createContexts<Scope>();
 let latest = new Scope("", false);
 
 /** The cell that the running code belongs to; where that cannot be told, the latest. */
 export function currentScope(): Scope {
-  return scopes.getStore() ?? latest;
+  return contexts.current() ?? latest;
 }
 
+/** Runs `code`, and what it sets going, in the name of a cell. */
 export function runIn<T>(scope: Scope, code: () => T): T {
-  return scopes.run(scope, code);
+  return contexts.run(scope, code);
 }
 
 export function setLatest(scope: Scope): void {

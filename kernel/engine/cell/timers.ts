@@ -2,13 +2,15 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
-import { currentScope } from "./scope.js";
+import { currentScope, runIn, type Scope } from "./scope.js";
 
 /** Grows when everything that waits is told to wait for ever. */
 let epoch = 0;
 
 type Callback = (...values: unknown[]) => unknown;
 type Start = (callback: Callback, ...rest: unknown[]) => unknown;
+type Promised = (...values: unknown[]) => Promise<unknown>;
+type Name = "setTimeout" | "setInterval" | "setImmediate";
 
 /** Lets no timer that user code has set until now fire. */
 export function stopTimers(): void {
@@ -17,39 +19,46 @@ export function stopTimers(): void {
 
 /**
  * Makes the timers of a stopped cell stay silent: a loop that sleeps between its rounds ends in its
- * sleep, as no exception could be thrown into it.
+ * sleep, as no exception could be thrown into it. A timer's callback runs in the name of its cell.
  */
 export function installTimers(): void {
-  // As they were, since the wrapped ones take their places in the same objects.
-  const { clearInterval, clearImmediate } = timers;
-  const names = ["setTimeout", "setInterval", "setImmediate"] as const;
-  for (const name of names) {
-    const start = timers[name] as unknown as Start;
-    const clear = (name === "setImmediate" ? clearImmediate : clearInterval) as (
-      timer: unknown,
-    ) => void;
-    const wrapped = Object.assign(startsLiving(start, clear), start);
-    const promised = timersPromises[name as "setTimeout"] as ((...values: unknown[]) => unknown) &
-      object;
-    if (name !== "setInterval") {
-      const living = settlesLiving(promised as (...values: unknown[]) => Promise<unknown>);
-      Object.defineProperty(wrapped, promisify.custom, { value: living });
-      Object.assign(timersPromises, { [name]: living });
-    }
-    Object.assign(timers, { [name]: wrapped });
-    Object.assign(globalThis, { [name]: wrapped });
-  }
+  const { setTimeout, setInterval, setImmediate } = timers;
+  const { clearInterval } = timers;
+  const clear = clearInterval as (timer: unknown) => void;
+  // A loop that is terminated in the middle of Node's list of immediates would leave that list
+  // broken for ever; between two of them, in a tick, it does not.
+  const immediately: Start = (callback, ...values) =>
+    setImmediate(() => process.nextTick(callback, ...values));
+  replace("setTimeout", startsLiving(setTimeout as Start, clear), setTimeout);
+  replace("setInterval", startsLiving(setInterval as Start, clear), setInterval);
+  replace(
+    "setImmediate",
+    startsLiving(immediately, () => undefined),
+    setImmediate,
+  );
   syncBuiltinESMExports();
+}
+
+function replace(name: Name, start: Start, original: object): void {
+  const replacement = Object.assign(start, original);
+  if (name !== "setInterval") {
+    const promised = settlesLiving(timersPromises[name] as Promised);
+    Object.defineProperty(replacement, promisify.custom, { value: promised });
+    Object.assign(timersPromises, { [name]: promised });
+  }
+  Object.assign(timers, { [name]: replacement });
+  Object.assign(globalThis, { [name]: replacement });
 }
 
 function startsLiving(start: Start, clear: (timer: unknown) => void): Start {
   return (callback, ...rest) => {
     if (typeof callback !== "function") return start(callback, ...rest);
-    const lives = lifeline();
+    const scope = currentScope();
+    const lives = lifeline(scope);
     const timer = start(
       function (this: unknown, ...values: unknown[]) {
-        if (lives()) return Reflect.apply(callback, this, values);
-        clear(timer);
+        if (lives()) runIn(scope, () => Reflect.apply(callback, this, values));
+        else clear(timer);
       },
       ...rest,
     );
@@ -57,15 +66,17 @@ function startsLiving(start: Start, clear: (timer: unknown) => void): Start {
   };
 }
 
-function settlesLiving(promised: (...values: unknown[]) => Promise<unknown>) {
-  return (...values: unknown[]): Promise<unknown> => {
-    const lives = lifeline();
-    return promised(...values).then((value) => (lives() ? value : new Promise(() => undefined)));
+function settlesLiving(promised: Promised): Promised {
+  return (...values) => {
+    const scope = currentScope();
+    const lives = lifeline(scope);
+    return promised(...values).then((value) =>
+      lives() ? runIn(scope, () => value) : new Promise(() => undefined),
+    );
   };
 }
 
-function lifeline(): () => boolean {
-  const scope = currentScope();
+function lifeline(scope: Scope): () => boolean {
   const born = epoch;
   return () => !scope.stopped && born === epoch;
 }

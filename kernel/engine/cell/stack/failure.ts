@@ -36,8 +36,10 @@ export function isError(value: unknown): value is Error {
 }
 
 function ofError(error: Error, place: ThrowPlace | undefined, depth: number): Failure {
-  const name = String(error.name || "Error");
-  const message = String(error.message);
+  // Anything may have been assigned to these.
+  const { name: named, message: said }: { name: unknown; message: unknown } = error;
+  const name = String(named) || "Error";
+  const message = String(said);
   const frames = framesOf(error);
   const traceback = [
     message === "" ? red(name) : `${red(name)}: ${message}`,
@@ -77,6 +79,8 @@ function describeCauses(error: Error, depth: number): string[] {
 }
 
 function framesAt(place: ThrowPlace | undefined): StackFrame[] {
+  // Of what is thrown in the middle of a cell, V8 tells no more than that.
+  if (place?.line === 0 && place.column === 0) return [];
   const found =
     place && locate(place.name.replaceAll(" ", "%20"), place.line + 1, place.column + 1);
   return found ? [{ ...found, name: "" }] : [];

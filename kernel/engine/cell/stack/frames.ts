@@ -5,14 +5,17 @@ export interface StackFrame extends Place {
   name: string;
 }
 
+type Found = Record<"script" | "line" | "column", string>;
+
 const FRAME = /^\s+at (?:(?<name>.*?) \()?(?<script>[^()]+?):(?<line>\d+):(?<column>\d+)\)?$/;
 
 /** The frames of cells and of the user's files, the innermost first. */
 export function framesOf(error: Error): StackFrame[] {
   const frames: StackFrame[] = [];
   for (const text of stackOf(error).split("\n")) {
-    const { name, script, line, column } = FRAME.exec(text)?.groups ?? {};
-    if (script === undefined) continue;
+    const found = FRAME.exec(text)?.groups;
+    if (!found) continue;
+    const { name, script, line, column } = found as Partial<Record<string, string>> & Found;
     const place = locate(script.replace(/^async /, ""), Number(line), Number(column));
     if (place) frames.push({ ...place, name: readable(name) });
   }
