@@ -6,7 +6,6 @@ import { report } from "./reports.js";
 import { currentScope, runIn } from "./scope.js";
 import { print } from "./streams.js";
 
-type Write = typeof fs.writeSync;
 type AnyWrite = (...values: unknown[]) => number;
 type Names = "stdout" | "stderr";
 

@@ -28,5 +28,5 @@ function stackOf({ stack }: { stack?: unknown }): string {
 }
 
 function readable(name: string | undefined): string {
-  return (name ?? "").replace(/^async /, "").replace(/^(?:Object|globalThis)\.(?=.)/, "");
+  return (name ?? "").replace(/^async /, "").replace(/^(?:Object|globalThis|Module)\.(?=.)/, "");
 }
