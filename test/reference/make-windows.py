@@ -78,6 +78,7 @@ def pools():
         ("ceil", (1, 3, 6, 8), (3, 3), {"stride": 2, "ceil_mode": True}),
         ("ceil_padding", (1, 2, 7, 5), (3, 2), {"stride": (3, 2), "padding": 1, "ceil_mode": True}),
         ("whole", (2, 2, 3, 5), (3, 5), {}),
+        ("ceil_over_the_padding", (1, 2, 6, 8), (3, 3), {"stride": 2, "padding": 1, "ceil_mode": True}),
     ]
     for name, x, kernel, options in shapes:
         params = {"kernel": kernel, **options}

@@ -7,6 +7,7 @@ import { keepMask } from "../../../lib/layers/keep-mask.js";
 import * as linear from "../../../lib/layers/linear.js";
 import * as relu from "../../../lib/layers/relu.js";
 import { Random } from "../../../lib/random.js";
+import { record, type Entry } from "../../../lib/step.js";
 import { full, ones, randn, tensor, zeros } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
 
@@ -151,6 +152,26 @@ describe("the two forms", () => {
     expect(gap(false)).toBeLessThan(1e-14);
     expect(gap(true)).toBeGreaterThan(0.01);
   });
+});
+
+test.each(FORMS)("the steps say what they compute, %s", (form) => {
+  const inverted = form === "inverted";
+  for (const [layer, x] of [
+    [dropout, ones([2, 3])],
+    [dropout2d, ones([2, 3, 1, 1])],
+  ] as const) {
+    const entries: Entry[] = [];
+    const { y, cache } = layer.forward({ x }, { p: 0.3, form, seed: 1 }, record(entries));
+    layer.backward(y, cache, record(entries));
+    const formulas = entries.filter(({ name }) => name !== "keep").map(({ formula }) => formula);
+    expect(formulas).toHaveLength(2);
+    for (const formula of formulas) expect(formula.includes("{1-p}")).toBe(inverted);
+  }
+  const entries: Entry[] = [];
+  const { y, cache } = dropout.forwardEval({ x: ones([2]) }, { p: 0.3, form }, record(entries));
+  dropout.backwardEval(y, cache, record(entries));
+  expect(entries).toHaveLength(2);
+  for (const { formula } of entries) expect(formula.includes("(1-p)")).toBe(!inverted);
 });
 
 describe("averageOverMasks", () => {
