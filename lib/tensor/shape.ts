@@ -74,3 +74,23 @@ export function broadcastStrides(shape: Shape, strides: readonly number[], to: S
     axis < added || shape[axis - added] === 1 ? 0 : strides[axis - added],
   );
 }
+
+/** Axes counted from the front, each once: one, several, or by default all. */
+export function axesOf(
+  where: string,
+  axes: number | readonly number[] | undefined,
+  rank: number,
+): number[] {
+  const list =
+    typeof axes === "number" ? [axes] : (axes ?? Array.from({ length: rank }, (_, i) => i));
+  const over = list.map((axis) => normalizeAxis(where, axis, rank));
+  if (new Set(over).size !== over.length)
+    throw new ShapeError(`${where}: expected each axis once, got (${list.join(", ")})`);
+  return over;
+}
+
+/** The shape that is left when these axes are summed over; `keepDims` leaves a 1 for each. */
+export const reducedShape = (shape: Shape, over: readonly number[], keepDims: boolean): number[] =>
+  keepDims
+    ? shape.map((n, axis) => (over.includes(axis) ? 1 : n))
+    : shape.filter((_, axis) => !over.includes(axis));

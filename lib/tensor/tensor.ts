@@ -10,22 +10,23 @@ import type {
 } from "../backend/backend.js";
 import { DTypeError, requireOneOf, ShapeError, ValueError } from "../errors.js";
 import { formatHtml, formatText } from "./format.js";
+import { nested, type Nested } from "./nested.js";
 import {
+  axesOf,
   broadcastShapes,
-  broadcastStrides,
-  normalizeAxis,
-  requireSizes,
+  reducedShape,
   sameShape,
   shapeText,
   sizeOf,
   stridesOf,
   type Shape,
 } from "./shape.js";
+import { broadcast, filledShape, isDense, permuted, requireRows, sliced, spread } from "./views.js";
 
 /** What an infix method takes on its right: a tensor that fits by broadcasting, or a number. */
 export type Operand = Tensor | number;
 
-export type Nested = number | readonly Nested[];
+export type { Nested };
 
 /**
  * An n-dimensional array of numbers that does not change: every method returns a new tensor.
@@ -232,70 +233,29 @@ export class Tensor {
 
   /** The axes in another order: `x.permute(0, 2, 3, 1)` makes (N, H, W, C) of (N, C, H, W). */
   permute(...order: number[]): Tensor {
-    const axes = order.map((axis) => normalizeAxis("Tensor.permute", axis, this.rank));
-    if (new Set(axes).size !== this.rank)
-      throw new ShapeError(
-        `Tensor.permute: expected each of the ${this.rank} axes once, got (${order.join(", ")})`,
-      );
-    return this.see(
-      axes.map((axis) => this.shape[axis]),
-      axes.map((axis) => this.view.strides[axis]),
-    );
+    return this.see(permuted(this.view, order));
   }
 
   /** The same entries in row-major order under another shape; one size may be −1 and is worked out. */
   reshape(...shape: number[]): Tensor {
-    const known = sizeOf(shape.filter((n) => n !== -1));
-    const missing = shape.filter((n) => n === -1).length;
-    const full = shape.map((n) => (n === -1 && known > 0 ? this.size / known : n));
-    if (
-      missing > 1 ||
-      !full.every((n) => Number.isInteger(n) && n >= 0) ||
-      sizeOf(full) !== this.size
-    )
-      throw new ShapeError(
-        `Tensor.reshape: expected a shape of ${this.size} entries, got ${shapeText(shape)} for ${shapeText(this.shape)}`,
-      );
-    const source = this.isDense ? this : this.copy();
-    return source.see(full, stridesOf(full));
+    const full = filledShape(this.shape, shape);
+    const source = isDense(this.view) ? this : this.copy();
+    return source.see({ ...source.view, shape: full, strides: stridesOf(full) });
   }
 
   /** The tensor repeated along axes of size 1 or missing in front, without copying. */
   broadcastTo(...shape: number[]): Tensor {
-    requireSizes("Tensor.broadcastTo", shape);
-    if (!sameShape(broadcastShapes("Tensor.broadcastTo", this.shape, shape), shape))
-      throw new ShapeError(
-        `Tensor.broadcastTo: expected a shape that ${shapeText(this.shape)} fits into, got ${shapeText(shape)}`,
-      );
-    return this.see(shape, broadcastStrides(this.shape, this.view.strides, shape));
+    return this.see(broadcast(this.view, shape));
   }
 
   /** Entries `start` (default 0) up to but not including `end` (default all) along axis 0. */
   slice(start = 0, end = this.shape[0]): Tensor {
-    const rows = this.shape[0] ?? 0;
-    const whole = Number.isInteger(start) && Number.isInteger(end);
-    if (this.rank === 0 || !whole || start < 0 || end > rows || start > end)
-      throw new ShapeError(
-        `Tensor.slice: expected 0 ≤ start ≤ end ≤ ${rows} for ${shapeText(this.shape)}, got ${start} and ${end}`,
-      );
-    const { storage, strides, offset } = this.view;
-    const shape = [end - start, ...this.shape.slice(1)];
-    return new Tensor(this.backend, {
-      storage,
-      shape,
-      strides,
-      offset: offset + start * strides[0],
-    });
+    return this.see(sliced(this.view, start, end));
   }
 
   /** The rows (along axis 0) with these indices, in their order: one minibatch, for example. */
   take(indices: ArrayLike<number>): Tensor {
-    const rows = this.shape[0] ?? 0;
-    for (let i = 0; i < indices.length; i++)
-      if (this.rank === 0 || !Number.isInteger(indices[i]) || indices[i] < 0 || indices[i] >= rows)
-        throw new ShapeError(
-          `Tensor.take: index ${i} must be an integer from 0 to ${rows - 1} for ${shapeText(this.shape)}, got ${indices[i]}`,
-        );
+    requireRows(this.shape, indices);
     const shape = [indices.length, ...this.shape.slice(1)];
     return this.dense(this.backend.take(this.view, indices), shape);
   }
@@ -314,7 +274,7 @@ export class Tensor {
 
   /** All entries in row-major order, to be read and not written. */
   get data(): TypedArray {
-    const { storage, offset } = (this.isDense ? this : this.copy()).view;
+    const { storage, offset } = (isDense(this.view) ? this : this.copy()).view;
     return this.backend.read(storage).subarray(offset, offset + this.size);
   }
 
@@ -339,15 +299,7 @@ export class Tensor {
 
   /** The entries as nested arrays; a number for a scalar. */
   toArray(): Nested {
-    const { data } = this; // once: a view is copied to be read in order
-    const nest = (depth: number, start: number, end: number): Nested => {
-      if (depth === this.rank) return data[start];
-      const width = (end - start) / this.shape[depth];
-      return Array.from({ length: this.shape[depth] }, (_, i) =>
-        nest(depth + 1, start + i * width, start + (i + 1) * width),
-      );
-    };
-    return nest(0, 0, this.size);
+    return nested(this.shape, this.data);
   }
 
   toString(): string {
@@ -366,11 +318,6 @@ export class Tensor {
 
   // How the methods above reach the backend.
 
-  private get isDense(): boolean {
-    const dense = stridesOf(this.shape);
-    return this.shape.every((n, axis) => n <= 1 || this.view.strides[axis] === dense[axis]);
-  }
-
   private copy(): Tensor {
     return this.unary("copy");
   }
@@ -379,9 +326,8 @@ export class Tensor {
     return new Tensor(this.backend, { storage, shape, strides: stridesOf(shape), offset: 0 });
   }
 
-  private see(shape: Shape, strides: readonly number[]): Tensor {
-    const { storage, offset } = this.view;
-    return new Tensor(this.backend, { storage, shape, strides, offset });
+  private see(view: View): Tensor {
+    return new Tensor(this.backend, view);
   }
 
   private unary(op: UnaryOp, dtype: DType = this.dtype): Tensor {
@@ -394,13 +340,8 @@ export class Tensor {
     if (host !== this.backend) return this.on(host).binary(op, right);
     this.requirePartner(op, right);
     const shape = broadcastShapes(`Tensor.${op}`, this.shape, right.shape);
-    const out = this.backend.binary(op, this.spread(shape), right.spread(shape));
+    const out = this.backend.binary(op, spread(this.view, shape), spread(right.view, shape));
     return this.dense(out, shape);
-  }
-
-  private spread(shape: Shape): View {
-    const { storage, offset, strides } = this.view;
-    return { storage, offset, shape, strides: broadcastStrides(this.shape, strides, shape) };
   }
 
   private scalar(value: number): Tensor {
@@ -422,14 +363,9 @@ export class Tensor {
     axes: number | readonly number[] | undefined,
     keep: boolean,
   ): Tensor {
-    const list = typeof axes === "number" ? [axes] : (axes ?? this.shape.map((_, axis) => axis));
-    const over = list.map((axis) => normalizeAxis(`Tensor.${op}`, axis, this.rank));
-    if (new Set(over).size !== over.length)
-      throw new ShapeError(`Tensor.${op}: expected each axis once, got (${list.join(", ")})`);
+    const over = axesOf(`Tensor.${op}`, axes, this.rank);
     const out = this.backend.reduce(op, this.view, over);
-    const shape = keep
-      ? this.shape.map((n, axis) => (over.includes(axis) ? 1 : n))
-      : this.shape.filter((_, axis) => !over.includes(axis));
+    const shape = reducedShape(this.shape, over, keep);
     return this.dense(out, shape);
   }
 
