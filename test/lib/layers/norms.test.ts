@@ -204,6 +204,21 @@ describe("instance norm", () => {
     const unbiased = instanceNorm.updateRunning(start, cache, { unbiased: true });
     expect(unbiased.mean.item()).toBeCloseTo(0.35, 14);
     expect(unbiased.variance.item()).toBeCloseTo(0.9 + 0.1 * 10, 14);
+    // Three positions: N / (N − 1) is no whole number there.
+    const { cache: three } = instanceNorm.forward({ x: tensor([[[1, 2, 6]]]) });
+    const next3 = instanceNorm.updateRunning(start, three, { unbiased: true });
+    expect(next3.variance.item()).toBeCloseTo(0.9 + 0.1 * 7, 14);
+  });
+
+  test("uses the running statistics at test time", () => {
+    const x = tensor([[[5], [1]]]);
+    const running = { mean: tensor([3, -1]), variance: tensor([0.25, 4]) };
+    const affine = { gamma: tensor([2, 10]), beta: tensor([1, 0]) };
+    const exact = instanceNorm.forwardEval({ x, ...affine, running }, { eps: 0 }).y;
+    expect(exact.toArray()).toEqual([[[2 * 4 + 1], [10]]]);
+    const close = instanceNorm.forwardEval({ x, running }).y;
+    expect(close.at(0, 0, 0)).toBeCloseTo(2 / Math.sqrt(0.25 + 1e-5), 14);
+    expect(close.at(0, 1, 0)).toBeCloseTo(2 / Math.sqrt(4 + 1e-5), 14);
   });
 
   test("refuses what does not fit", () => {
