@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { Router, XPublisher, type Socket } from "zeromq";
 import { messageOf, UserError } from "../errors.js";
 import { fromFrames, toFrames } from "../wire/frames.js";
@@ -28,7 +29,12 @@ export async function bindSockets(
   log: (line: string) => void,
 ): Promise<Transport> {
   const sockets = new Sockets(connection, log);
-  await sockets.bind();
+  try {
+    await sockets.bind();
+  } catch (error) {
+    await sockets.close();
+    throw error;
+  }
   return sockets;
 }
 
@@ -46,6 +52,8 @@ class Sockets implements Transport {
       verbosity: "allSubs",
     }),
   };
+  /** Those that stand for bound ipc sockets. */
+  private readonly files: string[] = [];
   private readonly queues: Record<Channel | "iopub", SendQueue>;
 
   constructor(
@@ -65,11 +73,12 @@ class Sockets implements Transport {
 
   async bind(): Promise<void> {
     for (const name of SOCKETS) {
-      const socket: Socket & { bind(address: string): Promise<void> } = this.sockets[name];
+      const socket: Socket = this.sockets[name];
       socket.ipv6 = this.connection.ip.includes(":");
       const address = addressOf(this.connection, name);
       try {
         await socket.bind(address);
+        if (this.connection.transport === "ipc") this.files.push(address.replace("ipc://", ""));
       } catch (error) {
         const what = `kernel: cannot listen on ${address}: ${messageOf(error)}`;
         const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
@@ -91,6 +100,8 @@ class Sockets implements Transport {
   async close(): Promise<void> {
     await Promise.all(Object.values(this.queues).map((queue) => queue.empty()));
     for (const socket of Object.values(this.sockets)) socket.close();
+    // ZeroMQ takes them away too, some time later: perhaps too late for a process that ends.
+    for (const file of this.files) rmSync(file, { force: true });
   }
 
   private async read(channel: Channel, listeners: TransportListeners): Promise<void> {

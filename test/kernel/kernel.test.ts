@@ -87,7 +87,7 @@ console.log("end")`;
       ename: "TypeScript",
       evalue: expect.stringMatching(
         /^Cell \[\d+\], line 2, column 7: Type 'string' is not assignable to type 'number'\.$/,
-      ),
+      ) as string,
       text: "",
     });
   });
