@@ -23,7 +23,10 @@ export function forward(
   return { y, cache: { x, gate } };
 }
 
-/** dX, of the shape of x. At the kinks, −3 and 3, the gate is taken to be flat. */
+/**
+ * dX, of the shape of x. At the kinks, −3 and 3, the gate is taken to be flat: the slopes there are those outside, 0
+ * and 1. (PyTorch 1.13 takes the other side: −½ at −3, and in float32 3⁄2 at 3.)
+ */
 export function backward(
   dY: Tensor,
   { x, gate }: HardSwishCache,

@@ -16,7 +16,8 @@ export type ElasticNetCache = { W: Tensor; reg: number; l1: number; half: boolea
 /**
  * The elastic net, an L2 and an L1 penalty together (Zou & Hastie 2005,
  * https://doi.org/10.1111/j.1467-9868.2005.00503.x): ½λΣW² + λ₁Σ|W|, or λΣW² + λ₁Σ|W| with `half: false`, as the
- * lecture writes it. W has any shape; the loss is a scalar.
+ * lecture writes it. scikit-learn halves too: its alpha is λ + λ₁, its l1_ratio λ₁ / (λ + λ₁). W has any shape; the
+ * loss is a scalar.
  *
  * @throws ValueError if reg or l1 is negative or no number.
  *
