@@ -3,6 +3,7 @@ import { gradCheck } from "../../../lib/check/grad-check.js";
 import { averageOverMasks } from "../../../lib/layers/average-over-masks.js";
 import * as dropConnect from "../../../lib/layers/drop-connect.js";
 import { Random } from "../../../lib/random.js";
+import { record, type Entry } from "../../../lib/step.js";
 import { ones, randn, zeros } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
 
@@ -45,6 +46,20 @@ describe.each(["inverted", "vanilla"] as const)("DropConnect, %s", (form) => {
     const atTest = dropConnect.forwardEval(inputs, { p, form }).y;
     expect(farFrom(mean, atTest)).toBeLessThan(1e-14);
   });
+});
+
+test.each(["inverted", "vanilla"] as const)("the steps say what they compute, %s", (form) => {
+  const inputs = { x: ones([2, 3]), W: ones([3, 1]) };
+  const trained: Entry[] = [];
+  dropConnect.forward(inputs, { p: 0.3, form, seed: 1 }, record(trained));
+  const noisyW = trained.find(({ name }) => name === "noisyW")?.formula;
+  expect(noisyW?.includes("{1-p}")).toBe(form === "inverted");
+  const tested: Entry[] = [];
+  const { y, cache } = dropConnect.forwardEval(inputs, { p: 0.3, form }, record(tested));
+  dropConnect.backwardEval(y, cache, record(tested));
+  const scaled = tested.filter(({ name }) => name === "meanW" || name === "dW");
+  expect(scaled).toHaveLength(2);
+  for (const { formula } of scaled) expect(formula.includes("(1-p)")).toBe(form === "vanilla");
 });
 
 test("DropConnect drops single weights, the same ones in backward, and no bias", () => {
