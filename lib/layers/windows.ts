@@ -107,8 +107,8 @@ function windowAxis(where: string, axis: string, size: number, options: AxisOpti
 }
 
 /**
- * The windows of a convolution or pooling over images of `size` [H, W]: where each entry of each window comes
- * from. `x.im2col(rows, columns)` takes them out.
+ * The windows of a convolution or pooling over images of `size` [H, W], and where each entry of each window
+ * comes from. `x.im2col(rows, columns)` takes them out.
  *
  * @throws ShapeError if a window does not fit; ValueError if an option is out of range.
  *
