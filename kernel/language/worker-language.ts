@@ -20,6 +20,9 @@ interface Waiting {
   reject: (reason: Error) => void;
 }
 
+/** A type service that dies so often before it answers will not do better. */
+const maxDeaths = 3;
+
 class WorkerLanguage implements Language {
   private worker: Worker;
   /** In the order asked; the first has been sent to the worker. */
@@ -28,6 +31,8 @@ class WorkerLanguage implements Language {
   /** What a new worker must be told again. */
   private accepted: CellSource[] = [];
   private isClosed = false;
+  /** Since the last answer. */
+  private deaths = 0;
 
   constructor(private readonly cwd: string) {
     this.worker = this.start();
@@ -83,6 +88,7 @@ class WorkerLanguage implements Language {
   }
 
   private receive(answer: Answer): void {
+    this.deaths = 0;
     const answered = this.queue.shift();
     this.send();
     if ("error" in answer) answered?.reject(new Error(`language: ${answer.error}`));
@@ -100,10 +106,12 @@ class WorkerLanguage implements Language {
   private start(): Worker {
     const worker = new Worker(new URL("./worker.js", import.meta.url), {
       workerData: { cwd: this.cwd },
-      // Nothing that a checker does takes long-lived young objects; less of them is less memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 32 },
+      // A checker's objects live either for one cell or for good: more room would only lie idle.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
-    worker.on("message", (answer: Answer) => this.receive(answer));
+    worker.on("message", (answer: Answer) => {
+      if (worker === this.worker) this.receive(answer);
+    });
     worker.once("error", (error: Error) => {
       this.restart(error);
     });
@@ -113,8 +121,14 @@ class WorkerLanguage implements Language {
   /** TypeScript failed for good, out of memory perhaps: the question that it failed at fails. */
   private restart(error: Error): void {
     if (this.isClosed) return;
-    const culprit = this.queue.shift();
-    culprit?.reject(new Error(`language: the type service ended (${error.message})`));
+    const reason = new Error(`language: the type service ended (${error.message})`);
+    this.queue.shift()?.reject(reason);
+    void this.worker.terminate();
+    if ((this.deaths += 1) > maxDeaths) {
+      this.isClosed = true;
+      this.fail(reason);
+      return;
+    }
     this.worker = this.start();
     const replayed = this.accepted.map((cell): Waiting => ({
       question: { kind: "prepare", cell },

@@ -50,10 +50,6 @@ const warmUps = [
     cells.workspace.loadNode();
     cells.warmUp();
   },
-  () => {
-    cells.workspace.loadGradlab();
-    cells.warmUp();
-  },
 ];
 function warmUp(): void {
   warmUps.shift()?.();

@@ -1,4 +1,4 @@
-import type ts from "typescript";
+import type ts from "../typescript.js";
 import type { CellSource, Diagnostic, PreparedCell } from "../language.js";
 import { Workspace } from "../program/workspace.js";
 import {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 import type { Completeness } from "../language.js";
 import { parseCell } from "./parse.js";
 

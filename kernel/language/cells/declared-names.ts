@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 
 /** What a later cell must know of a name, to have it in scope as it was declared. */
 export type Kind = "variable" | "constant" | "other";

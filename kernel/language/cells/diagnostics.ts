@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 import type { Diagnostic } from "../language.js";
 
 /** TypeScript's errors as a cell shows them. `cell` is the file that stands for the cell. */

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 import type { Documentation } from "../language.js";
 import type { Cells } from "./cells.js";
 import { mentionedNames } from "./declared-names.js";

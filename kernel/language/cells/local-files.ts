@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 import type { Workspace } from "../program/workspace.js";
 
 /** The user's own files that a cell imports: checked, and checked again when one has changed. */

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 
 /** A cell's text alone, as a module (so that `await` is a keyword), and what its syntax lacks. */
 export function parseCell(code: string): {

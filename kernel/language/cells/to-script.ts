@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 import { hoistedVariables } from "./declared-names.js";
 
 const { factory } = ts;

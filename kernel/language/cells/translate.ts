@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 import { toScript } from "./to-script.js";
 
 export interface Translation {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../typescript.js";
 
 /**
  * Parsed files, kept for good: a cell that does not import mathjs would otherwise have it parsed

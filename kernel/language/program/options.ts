@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import ts from "typescript";
+import ts from "../typescript.js";
 
 /** How cells are checked; a tsconfig.json beside the notebook may say otherwise. */
 export interface CellOptions {

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import ts from "typescript";
+import ts from "../typescript.js";
 import { packageRoot } from "../../paths.js";
 
 /** Where the cells' imports lead. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import ts from "typescript";
+import ts from "../typescript.js";
 import { gradlabTypes, libraryTypes, nodeTypes } from "../types/own-types.js";
 import type { Pack } from "../types/pack.js";
 import { documents } from "./documents.js";
