@@ -35,6 +35,7 @@ export class CellProcess {
   #exitCall: number | undefined;
   #ended: string | undefined;
   #alive = true;
+  #served = false;
 
   constructor(cwd: string, listeners: CellProcessListeners) {
     this.#listeners = listeners;
@@ -70,6 +71,11 @@ export class CellProcess {
     return this.#alive && this.#ended === undefined;
   }
 
+  /** Whether a cell was ever given to it: one that dies before may never come to life. */
+  get served(): boolean {
+    return this.#served;
+  }
+
   send(command: Command, buffers: readonly Uint8Array[] = []): void {
     const pipe = this.#child.stdio[COMMANDS] as Duplex;
     if (pipe.writable) pipe.write(encodeFrame(command, buffers));
@@ -77,6 +83,7 @@ export class CellProcess {
 
   /** Whose output it is when something writes around main's streams. */
   ownsRawOutput(cell: string): void {
+    this.#served = true;
     this.#raw.cell = cell;
   }
 

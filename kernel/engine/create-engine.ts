@@ -152,6 +152,8 @@ class ProcessEngine implements Engine {
     for (const [cell, run] of [...this.#running])
       if (run.process === process)
         this.#finish(cell, { status: "error", name, message: reason, traceback });
+    // Ready for the next cell, which should not wait for it.
+    if (!this.#closed && process === this.#process && process.served) this.#process = this.#start();
     this.#endings.get(process)?.();
     this.#endings.delete(process);
   }

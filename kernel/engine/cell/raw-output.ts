@@ -21,7 +21,7 @@ export function installRawOutput(): void {
 
 function installWriteSync(): void {
   const { writeSync } = fs as { writeSync: AnyWrite };
-  fs.writeSync = ((fd: number, data: string | NodeJS.ArrayBufferView, ...rest: unknown[]) => {
+  fs.writeSync = (fd: number, data: string | NodeJS.ArrayBufferView, ...rest: unknown[]) => {
     const name = NAMES[fd];
     if (name === undefined) return writeSync(fd, data, ...rest);
     const bytes =
@@ -34,7 +34,7 @@ function installWriteSync(): void {
     const part = bytes.subarray(start, end);
     print(name, part.toString());
     return part.length;
-  });
+  };
 }
 
 /** A child process that would share our standard output gets a pipe that its cell's scope reads. */

@@ -1,5 +1,6 @@
 import { Console } from "node:console";
 import { Writable } from "node:stream";
+import { broadcast } from "./broadcast.js";
 import { output } from "./reports.js";
 import { livingScope } from "./scope.js";
 
@@ -62,5 +63,8 @@ export function installStreams(): void {
   Object.defineProperty(process, "stdout", { value: stdout, configurable: true });
   Object.defineProperty(process, "stderr", { value: stderr, configurable: true });
   // A plain Console: the global one also tells the inspector, which keeps what was printed alive.
-  Object.assign(console, new Console({ stdout, stderr, colorMode: false }));
+  // Our streams fail for stopped cells only, and those should see it; a listener a line costs much.
+  const plain = new Console({ stdout, stderr, colorMode: false, ignoreErrors: false });
+  plain.clear = () => broadcast("clear_output");
+  Object.assign(console, plain);
 }

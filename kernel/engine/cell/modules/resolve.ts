@@ -26,8 +26,20 @@ export function resolveFrom(specifier: string, folder: string): Target {
     const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
     return toTarget(findFile(resolve(folder, path), specifier, folder));
   }
-  const url = import.meta.resolve(specifier, pathToFileURL(join(folder, "notebook.ts")).href);
+  const url = resolveInstalled(specifier, folder);
   return url.startsWith("file:") ? toTarget(fileURLToPath(url)) : { url };
+}
+
+function resolveInstalled(specifier: string, folder: string): string {
+  try {
+    return import.meta.resolve(specifier, pathToFileURL(join(folder, "notebook.ts")).href);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+    throw new Error(
+      `import "${specifier}": expected a package installed in ${folder} or above, found none; "npm install ${name}" in that folder gets it`,
+    );
+  }
 }
 
 /** The file of `gradlab`, `gradlab/…` or `tslab`: the same for every cell and module. */
