@@ -31,6 +31,7 @@ export function publisher({ transport, session }: ProtocolParts): Publish {
 /** Answers clients: finds each message's handler, and says before that it is busy, after it idle. */
 export class Protocol {
   private readonly unknown = new Set<string>();
+  private starting = true;
 
   constructor(
     private readonly parts: ProtocolParts,
@@ -38,8 +39,6 @@ export class Protocol {
   ) {}
 
   start(): void {
-    const { publish } = this.kernel;
-    void publish("status", { execution_state: "starting" }, {});
     this.parts.transport.listen({
       onMessage: (message, channel) => this.receive(message, channel),
       // https://jupyter.org/enhancement-proposals/65-jupyter-xpub: a client that has it misses nothing
@@ -54,6 +53,7 @@ export class Protocol {
       this.ignore(type, channel);
       return;
     }
+    this.starting = false;
     this.parts.requests.remember(message);
     if (type === "input_reply") void this.answer(message, handler);
     else if (type !== "execute_request") void this.serve(message, channel, handler);
@@ -98,6 +98,9 @@ export class Protocol {
     const identities = topic === "" ? [] : [Buffer.from(topic)];
     const content = { subscription: topic };
     void transport.send("iopub", newMessage("iopub_welcome", content, session, { identities }));
+    // Said to somebody, after the welcome, and never after the first "idle".
+    if (this.starting) void this.kernel.publish("status", { execution_state: "starting" }, {});
+    this.starting = false;
   }
 
   private ignore(type: string, channel: Channel): void {

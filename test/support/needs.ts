@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { TestContext } from "vitest";
 
 /** What a machine may lack. */
-export type Need = "chromium" | "python" | "jupyterlab";
+export type Need = "chromium" | "python" | "jupyterlab" | "jupyter_kernel_test";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -14,6 +14,7 @@ const missing: Record<Need, string> = {
   chromium: "no Chromium (looked in GRADLAB_CHROMIUM, PATH and Playwright's cache)",
   python: "no Python with jupyter_client (looked in .venv and PATH)",
   jupyterlab: "no JupyterLab (looked in .venv and PATH)",
+  jupyter_kernel_test: "no Python with jupyter_kernel_test (looked in .venv and PATH)",
 };
 const found = new Map<Need, string | undefined>();
 
@@ -32,6 +33,8 @@ export function needs(need: Need, context: Pick<TestContext, "skip">): string {
 const finders: Record<Need, () => string | undefined> = {
   chromium: findChromium,
   python: () => pythons().find((python) => succeeds([python, "-c", "import jupyter_client"])),
+  jupyter_kernel_test: () =>
+    pythons().find((python) => succeeds([python, "-c", "import jupyter_kernel_test"])),
   jupyterlab: () => pythons().find((python) => succeeds([python, "-m", "jupyterlab", "--version"])),
 };
 

@@ -33,6 +33,9 @@ describe("the kernel's answers", () => {
       { subscription: "" },
       { subscription: "stream" },
     ]);
+    expect(namesOf(client.sent.map(({ message }) => message))).toEqual([
+      ...["iopub_welcome", "starting", "iopub_welcome"],
+    ]);
     expect(welcomes.map(({ message }) => message.identities)).toEqual([
       [],
       [Buffer.from("stream")],
