@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Engine, EngineListeners, Output } from "./engine/engine.js";
+import { createDebugger } from "./debugger/adapter.js";
+import type { Debugger, OnDebugEvent } from "./debugger/debugger.js";
+import type { Engine, EngineListeners, Inspector, Output } from "./engine/engine.js";
 import type { History } from "./history/history.js";
 import type { Language } from "./language/language.js";
 import { Cells } from "./protocol/cells.js";
@@ -18,6 +20,8 @@ export interface KernelParts {
   ports: Connection["ports"];
   language: Language;
   createEngine: (listeners: EngineListeners) => Engine;
+  /** Default: none; front ends then hide theirs. */
+  createDebugger?: (inspector: Inspector, onEvent: OnDebugEvent) => Debugger;
   history: History;
   /** A client has asked for the end, and has its answer. */
   onShutDown: () => void;
@@ -53,8 +57,10 @@ export function startKernel(parts: KernelParts): RunningKernel {
       void transport.send("stdin", question);
     },
     onDeath: (reason) => {
+      debug.engineEnded();
       void cells.forget().catch((error: unknown) => log(`language: ${String(error)}`));
       questions.forget();
+      debug?.engineEnded();
       for (const comm_id of comms.forget()) void publish("comm_close", { comm_id, data: {} }, {});
       // A cell that runs says so itself.
       if (cells.running) return;
@@ -62,7 +68,10 @@ export function startKernel(parts: KernelParts): RunningKernel {
       void publish("stream", { name: "stderr", text }, requests.header(cells.latest));
     },
   });
-  const cells = new Cells(language, engine, queue);
+  const debug = createDebugger(engine.inspector, (event) => {
+    void publish("debug_event", { ...event }, requests.header(cells.latest));
+  });
+  const cells = new Cells(language, engine, queue, debug);
   const questions = new Questions((text) => engine.answer(text));
 
   function show(output: Output): Promise<void> {
@@ -86,7 +95,7 @@ export function startKernel(parts: KernelParts): RunningKernel {
   }
 
   const kernel: Kernel = {
-    ...{ language, engine, cells, comms, questions, history, ports, publish },
+    ...{ language, engine, cells, comms, questions, history, ports, publish, debug },
     shutDown: parts.onShutDown,
   };
   new Protocol(protocolParts, kernel).start();

@@ -21,7 +21,7 @@ export function ownSpec(): KernelSpec {
     display_name: "TypeScript (gradlab)",
     language: "typescript",
     interrupt_mode: "message",
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

@@ -14,6 +14,8 @@ import {
 } from "./wire.js";
 
 const DISPLAY: unique symbol = Symbol.for("Jupyter.display");
+// By its name, so that the declarations of this file need none of Node's.
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /** What a listener is told of a change. */
 export interface Change<Value> {
@@ -112,7 +114,7 @@ export class Widget<State extends object> {
     return { [VIEW_MIME]: { version_major: 2, version_minor: 0, model_id }, ...text };
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return this.toString();
   }
 
