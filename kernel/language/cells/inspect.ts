@@ -13,12 +13,18 @@ export function inspect(
 ): Documentation | undefined {
   const offset = cells.ask(code, mentionedNames(code));
   const position = cursor + offset;
-  const found =
+  const look = () =>
     symbolAt(cells, position, code, cursor) ?? callAt(cells, position) ?? before(cells, position);
+  let found = look();
+  if (found && !found.documentation && found.file && cells.workspace.documentNode(found.file)) {
+    found = look();
+  }
   return found && render(found, detail);
 }
 
 interface Found {
+  /** Where it is declared. */
+  file?: string | undefined;
   signature: string;
   documentation: string;
   tags: readonly ts.JSDocTagInfo[];
@@ -52,6 +58,7 @@ function quickInfo({ workspace: { service, cell } }: Cells, position: number): F
     documentation: ts.displayPartsToString(info.documentation),
     tags: info.tags ?? [],
     parameters: [],
+    file: service.getDefinitionAtPosition(cell, position)?.at(0)?.fileName,
   };
 }
 

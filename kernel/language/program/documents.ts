@@ -2,9 +2,9 @@ import ts from "../typescript.js";
 
 /**
  * Parsed files, kept for good: a cell that does not import mathjs would otherwise have it parsed
- * anew for the next one that does.
+ * anew for the next one that does. Comments are read only where documentation is wanted.
  */
-export function documents(): ts.DocumentRegistry {
+export function documents(hasDocumentation: (file: string) => boolean): ts.DocumentRegistry {
   const parsed = new Map<string, { version: string; file: ts.SourceFile }>();
 
   const document: ts.DocumentRegistry["acquireDocumentWithKey"] = (
@@ -19,10 +19,13 @@ export function documents(): ts.DocumentRegistry {
   ) => {
     const known = parsed.get(fileName);
     if (known?.version === version) return known.file;
+    const how = typeof options === "object" ? options : { languageVersion: options ?? target };
+    const { ParseAll, ParseNone } = ts.JSDocParsingMode;
+    const jsDocParsingMode = hasDocumentation(fileName) ? ParseAll : ParseNone;
     const file = ts.createLanguageServiceSourceFile(
       fileName,
       snapshot,
-      options ?? ts.ScriptTarget.ES2022,
+      { ...how, jsDocParsingMode },
       version,
       false,
       kind,
@@ -43,6 +46,8 @@ export function documents(): ts.DocumentRegistry {
     ...kept,
   };
 }
+
+const target = ts.ScriptTarget.ES2022;
 
 const kept = {
   releaseDocument: () => undefined,

@@ -23,6 +23,7 @@ export class Workspace {
   private readonly folder: string;
   private edits = 0;
   private hasNode = false;
+  private isNodeDocumented = false;
   private gradlab: "unknown" | "wanted" | "loaded" = "unknown";
 
   constructor(private readonly cwd: string) {
@@ -31,7 +32,10 @@ export class Workspace {
     this.roots = [this.cell];
     const { compiler, libraries } = cellOptions(cwd);
     this.addPack("typescript", libraryTypes(libraries));
-    this.service = ts.createLanguageService(this.host(compiler), documents());
+    this.service = ts.createLanguageService(
+      this.host(compiler),
+      documents((file) => file !== nodePack || this.isNodeDocumented),
+    );
   }
 
   /** Makes `text` the cell at hand. */
@@ -58,6 +62,17 @@ export class Workspace {
     return true;
   }
 
+  /**
+   * Reads Node's documentation, which is longer than its types, for who asks about something that
+   * `file` declares; false if that is not Node's or was read.
+   */
+  documentNode(file: string): boolean {
+    if (file !== nodePack || this.isNodeDocumented) return false;
+    this.isNodeDocumented = true;
+    this.write(nodePack, this.files.get(nodePack)?.text ?? "");
+    return true;
+  }
+
   /** Parses what an import of gradlab will need. */
   loadGradlab(): void {
     if (this.gradlab === "loaded") return;
@@ -81,7 +96,7 @@ export class Workspace {
   }
 
   private addPack(name: string, { text, modules }: Pack): void {
-    const file = `/gradlab-packs/${name}.d.ts`;
+    const file = packFile(name);
     this.write(file, text);
     this.roots.push(file);
     for (const module of modules) this.packed.add(module);
@@ -148,4 +163,6 @@ export class Workspace {
   }
 }
 
+const packFile = (name: string) => `/gradlab-packs/${name}.d.ts`;
+const nodePack = packFile("node");
 const libraryFolder = dirname(createRequire(import.meta.url).resolve("typescript"));

@@ -71,6 +71,12 @@ test("variables, classes and members", () => {
   expect(at("Math.ma|x(1)")).toContain("Returns the larger of a set of supplied numeric");
 });
 
+test("Node's own documentation is read once somebody asks for it", () => {
+  notebook.accept("import { basename } from 'node:path'");
+  expect(at("base|name('a')")).toContain("Return the last portion of a path.");
+  expect(at("process.cw|d()")).toContain("current working directory");
+});
+
 test("plain text for who cannot show Markdown", () => {
   expect(inspect(notebook.cells, "count", 2, 0)?.text).toBe("const count: 3\n\nHow many.");
 });
