@@ -35,6 +35,8 @@ installRawOutput();
 installAccidents();
 installGlobals({ flags, answers });
 countListeners();
+// Node keeps ten frames: too few to get from the depth of a library back to the cell.
+Error.stackTraceLimit = 50;
 
 helper.on("message", (message: ToMain) => {
   if (message.type === "run") startCell(message.cell);

@@ -96,6 +96,15 @@ describe("errors", () => {
     expect(await traceback("throw new Proxy({}, { get() { throw 1 } })")).toContain("Thrown");
   });
 
+  test("show both ends of a deep stack", async () => {
+    const text = await traceback(
+      "function down(n) { if (n === 0) throw new Error('deep'); down(n - 1) }\ndown(30)",
+    );
+    expect(text).toContain("line 1, column 39");
+    expect(text).toContain("… 15 more");
+    expect(text).toMatch(/line 2, column 1\n {8}down\(30\)$/);
+  });
+
   test("of syntax have a place", async () => {
     expect(await traceback("1;\nlet let = 2")).toMatch(
       /SyntaxError: .*\n {4}at Cell \[\d+\], line 2/,

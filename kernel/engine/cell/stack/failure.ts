@@ -16,7 +16,8 @@ export interface ThrowPlace {
   column: number;
 }
 
-const MOST_FRAMES = 20;
+const INNERMOST = 12;
+const OUTERMOST = 5;
 const DEEPEST_CAUSE = 5;
 const OWN_FIELDS = ["name", "message", "stack", "cause", "errors"];
 
@@ -86,11 +87,14 @@ function framesAt(place: ThrowPlace | undefined): StackFrame[] {
   return found ? [{ ...found, name: "" }] : [];
 }
 
+/** Of a deep stack both ends: what failed, and how the cell came there. */
 function describeFrames(frames: StackFrame[]): string[] {
-  const more = frames.length - MOST_FRAMES;
+  const more = frames.length - INNERMOST - OUTERMOST;
+  if (more <= 0) return frames.flatMap((frame, i) => describeFrame(frame, i === 0));
   return [
-    ...frames.slice(0, MOST_FRAMES).flatMap((frame, i) => describeFrame(frame, i === 0)),
-    ...(more > 0 ? [`    and ${more} more`] : []),
+    ...frames.slice(0, INNERMOST).flatMap((frame, i) => describeFrame(frame, i === 0)),
+    `    … ${more} more`,
+    ...frames.slice(-OUTERMOST).flatMap((frame) => describeFrame(frame, false)),
   ];
 }
 
