@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createDebugger } from "./debugger/adapter.js";
-import type { Debugger, OnDebugEvent } from "./debugger/debugger.js";
-import type { Engine, EngineListeners, Inspector, Output } from "./engine/engine.js";
+import type { Engine, EngineListeners, Output } from "./engine/engine.js";
 import type { History } from "./history/history.js";
 import type { Language } from "./language/language.js";
 import { Cells } from "./protocol/cells.js";
@@ -20,8 +19,6 @@ export interface KernelParts {
   ports: Connection["ports"];
   language: Language;
   createEngine: (listeners: EngineListeners) => Engine;
-  /** Default: none; front ends then hide theirs. */
-  createDebugger?: (inspector: Inspector, onEvent: OnDebugEvent) => Debugger;
   history: History;
   /** A client has asked for the end, and has its answer. */
   onShutDown: () => void;
@@ -60,7 +57,6 @@ export function startKernel(parts: KernelParts): RunningKernel {
       debug.engineEnded();
       void cells.forget().catch((error: unknown) => log(`language: ${String(error)}`));
       questions.forget();
-      debug?.engineEnded();
       for (const comm_id of comms.forget()) void publish("comm_close", { comm_id, data: {} }, {});
       // A cell that runs says so itself.
       if (cells.running) return;

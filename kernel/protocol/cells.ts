@@ -32,7 +32,7 @@ export class Cells {
     private readonly language: Language,
     private readonly engine: Engine,
     private readonly queue: ExecutionQueue,
-    private readonly debug?: Debugger,
+    private readonly debug: Debugger,
   ) {}
 
   async run(cell: Cell): Promise<Outcome> {
@@ -95,7 +95,7 @@ export class Cells {
     }
     if (prepared.errors.length > 0) return typeError(prepared.errors, cell);
     const { javascript, sourceMap } = prepared;
-    await this.debug?.cellStarts({ name, source, javascript, sourceMap });
+    await this.debug.cellStarts({ name, source, javascript, sourceMap });
     return { id, name, source, number, javascript, sourceMap, allowStdin, userExpressions };
   }
 }

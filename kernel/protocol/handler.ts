@@ -49,7 +49,7 @@ export interface Kernel {
   history: History;
   ports: Connection["ports"];
   publish: Publish;
-  debug?: Debugger;
+  debug: Debugger;
   /** Ends the process; what is to be sent still leaves. */
   shutDown(): void;
 }

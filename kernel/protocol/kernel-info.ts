@@ -13,7 +13,7 @@ const read = (file: string) => JSON.parse(readFileSync(file, "utf8")) as Package
 const own = read(join(packageRoot, "package.json"));
 const typescript = read(createRequire(import.meta.url).resolve("typescript/package.json"));
 
-export const kernelInfo: Handler = (_request, { debug }) => ({
+export const kernelInfo: Handler = () => ({
   status: "ok",
   protocol_version: PROTOCOL_VERSION,
   implementation: "gradlab",
@@ -32,6 +32,6 @@ export const kernelInfo: Handler = (_request, { debug }) => ({
     { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/" },
     { text: "Node.js", url: "https://nodejs.org/api/" },
   ],
-  debugger: debug !== undefined,
-  supported_features: debug ? ["debugger"] : [],
+  debugger: true,
+  supported_features: ["debugger"],
 });

@@ -91,10 +91,12 @@ describe("the kernel's answers", () => {
     expect(kernel.ended()).toBe(true);
   });
 
-  it("say that there is no debugger where there is none", async () => {
+  it("reach the debugger, whose events go to all", async () => {
     const request = { seq: 7, type: "request", command: "attach", arguments: {} };
     const { content } = await client.ask("debug_request", request, "control");
-    expect(content).toMatchObject({ request_seq: 7, success: false, command: "attach" });
+    expect(content).toMatchObject({ request_seq: 7, success: true, command: "attach" });
+    const { message } = await client.find((sent) => sent.message.header.msg_type === "debug_event");
+    expect(message.content).toMatchObject({ type: "event", event: "initialized" });
   });
 
   it("name the ports to those who ask", async () => {
