@@ -36,6 +36,7 @@ export function freshEnvironment(folder: string): NodeJS.ProcessEnv {
 export async function startLab(notebooks: string[]): Promise<LabServer> {
   const home = realpathSync(mkdtempSync(join(tmpdir(), "gradlab-lab-")));
   const folder = join(home, "course");
+  mkdirSync(folder);
   for (const path of notebooks) {
     const copy = join(folder, basename(dirname(path)), basename(path));
     mkdirSync(dirname(copy), { recursive: true });
