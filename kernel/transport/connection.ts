@@ -29,7 +29,7 @@ export function readConnection(path: string): Connection {
   if (transport !== "tcp" && transport !== "ipc") {
     return fail(`transport: expected tcp or ipc, got ${JSON.stringify(transport)}`);
   }
-  if (typeof ip !== "string") return fail("ip: expected a string, got none");
+  if (typeof ip !== "string") return fail(`ip: expected a string, got ${typeof ip}`);
   if (typeof key !== "string") return fail("key: expected a string, got another value");
   if (key !== "" && scheme !== undefined && scheme !== "hmac-sha256") {
     return fail(`signature_scheme: expected hmac-sha256, got ${JSON.stringify(scheme)}`);

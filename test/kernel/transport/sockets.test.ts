@@ -36,7 +36,7 @@ describe("a connection file", () => {
 
   it.each([
     ["{", "expected JSON, got other text"],
-    [{ ...PORTS }, "ip: expected a string, got none"],
+    [{ ...PORTS }, "ip: expected a string, got undefined"],
     [{ ...PORTS, ip: "x", transport: "udp" }, 'transport: expected tcp or ipc, got "udp"'],
     [{ ...PORTS, ip: "x", hb_port: "5" }, 'hb_port: expected a whole number, got "5"'],
     [
