@@ -43,13 +43,36 @@ parentPort?.on("message", ({ id, question }: { id: number; question: Question })
 const quietTime = 50;
 let nextWarmUp: NodeJS.Timeout | undefined;
 
+const small = "const first: number[] = [1]; first.map((x) => `${x}`)";
+/** A little of what cells are made of, for V8 to compile the parts of TypeScript that check it. */
+const typical = `
+interface Point { x: number; y: number; name?: string }
+class Path<T extends Point> {
+  constructor(private points: T[]) {}
+  get length() { return this.points.length }
+  scaled(by: number) { return this.points.map((p) => ({ ...p, x: p.x * by, y: p.y * by })) }
+}
+const points = Array.from({ length: 3 }, (_, i) => ({ x: i, y: i ** 2 }));
+const { x, y } = new Path(points).scaled(2).reduce((a, b) => (a.x > b.x ? a : b));
+async function total(values: Iterable<number>, start = 0): Promise<number> {
+  for (const value of values) { if (value > 0) start += Math.sqrt(value) }
+  return start;
+}
+const sums = await Promise.all([total([x, y]), total(new Set([1, 2]))]);
+console.log(\`\${sums.map((sum) => sum.toFixed(2)).join(", ")}\`, Object.entries({ x, y }));`;
+
 // While nobody waits, what the first cells would wait for; a question may come in between.
 const warmUps = [
-  () => cells.warmUp(),
+  () => cells.warmUp(small),
   () => {
     cells.workspace.loadNode();
-    cells.warmUp();
+    cells.warmUp(small);
   },
+  () => {
+    cells.workspace.loadGradlab();
+    cells.warmUp(small);
+  },
+  ...Array.from({ length: 4 }, () => () => cells.warmUp(typical)),
 ];
 function warmUp(): void {
   warmUps.shift()?.();
