@@ -1,7 +1,7 @@
 import type { Runtime } from "node:inspector";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Inspector } from "../engine/engine.js";
-import { describe, lengthOf, typeName } from "./values.js";
+import { describe, lengthOf } from "./values.js";
 
 type Remote = Runtime.RemoteObject;
 type Variable = DebugProtocol.Variable;
@@ -71,10 +71,13 @@ export class Variables {
     return this.#elements({ objectId, start: 0, end: length }, start, count);
   }
 
-  /** A value under a name, with a reference if it can be unfolded. */
+  /**
+   * A value under a name, with a reference if it can be unfolded. Without its type: JupyterLab would
+   * show that in the place of the value unless it is one of Python's.
+   */
   describe(name: string, value: Remote): Variable {
     const { objectId } = value;
-    const shown = { name, value: describe(value), type: typeName(value) };
+    const shown = { name, value: describe(value) };
     if (objectId === undefined || value.type !== "object")
       return { ...shown, variablesReference: 0 };
     const length = lengthOf(value);
@@ -153,5 +156,5 @@ function page<T>(all: T[], start: number, count?: number): T[] {
 
 /** Not called: it may do anything. */
 function getter(name: string): Variable {
-  return { name, value: "(getter)", type: "accessor", variablesReference: 0 };
+  return { name, value: "(getter)", variablesReference: 0 };
 }

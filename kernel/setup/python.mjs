@@ -32,7 +32,7 @@ export function ensureJupyterLab() {
     writeFileSync(join(environment, "package.json"), '{ "type": "commonjs" }\n');
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     runQuietly("pip install", [ownPython, ...install, "-r", requirements]);
-    keepQuiet();
+    writePresets();
     writeStamp(stamp, wanted);
   } catch (error) {
     rmSync(environment, { recursive: true, force: true });
@@ -41,12 +41,18 @@ export function ensureJupyterLab() {
   return undefined;
 }
 
-/** JupyterLab asks on its first start whether it may fetch news; a course needs neither. */
-function keepQuiet() {
+/**
+ * JupyterLab asks on its first start whether it may fetch news; a course needs neither. Widgets are
+ * kept with the notebook, so that it shows them before it runs.
+ */
+function writePresets() {
   const settings = join(environment, "share", "jupyter", "lab", "settings");
   mkdirSync(settings, { recursive: true });
   const notification = { fetchNews: "false", checkForUpdates: false };
-  const overrides = { "@jupyterlab/apputils-extension:notification": notification };
+  const overrides = {
+    "@jupyterlab/apputils-extension:notification": notification,
+    "@jupyter-widgets/jupyterlab-manager:plugin": { saveState: true },
+  };
   writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(overrides, null, 2)}\n`);
 }
 
