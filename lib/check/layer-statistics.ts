@@ -1,8 +1,8 @@
 import * as softmaxCrossEntropy from "../losses/softmax-cross-entropy.js";
-import type { Sequential } from "../models/sequential.js";
+import type { Model } from "../models/model.js";
+import { watch } from "../models/watch.js";
 import { full } from "../tensor/create.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { modulesOf } from "../train/modules-of.js";
 import { requireExamples, type Examples } from "../train/objective.js";
 import { percent, Report, short } from "./report.js";
 
@@ -29,30 +29,25 @@ function momentsOf({ data }: Tensor): Moments {
  * through the net, forward and backward (Glorot & Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html).
  *
  * Passes if the spreads of all layers' outputs lie within a factor of 100 of one another, and those of the gradients
- * too, and everything is finite. The model is left as it was.
+ * too, and everything is finite. Layers inside blocks and graphs are looked at too, under names such as
+ * `residual1.main.conv2d1`. The model is left as it was.
  *
  * @throws ShapeError, ValueError if examples do not fit together.
  *
  * @example
  * layerStatistics(model, examples).details.map(({ name }) => name).join(" "); // "linear1 relu1 linear2"
  */
-export function layerStatistics(model: Sequential, examples: Examples): Report<LayerStatistics[]> {
+export function layerStatistics(model: Model, examples: Examples): Report<LayerStatistics[]> {
   requireExamples("layerStatistics", examples);
   const before = model.snapshot();
-  let y = examples.x;
-  const passes = modulesOf(model).map(([name, module]) => {
-    const out = module.forward(y, "train");
-    y = out.y;
-    return { name, ...out };
-  });
+  const { view, seen } = watch(model);
+  const { y, backward } = view.forward(examples.x, "train");
   model.restore(before); // a training pass moves the running averages
   const { cache } = softmaxCrossEntropy.forward({ scores: y }, { labels: examples.labels });
-  let dY = softmaxCrossEntropy.backwardSimplified(full([], 1, y), cache).dScores;
-  const layers: LayerStatistics[] = [];
-  for (const { name, y: output, backward } of passes.reverse()) {
-    layers.unshift({ name, output: momentsOf(output), gradient: momentsOf(dY) });
-    dY = backward(dY).dX;
-  }
+  backward(softmaxCrossEntropy.backwardSimplified(full([], 1, y), cache).dScores);
+  const layers = seen.flatMap(({ name, block, y: output, dY }): LayerStatistics[] =>
+    block || !dY ? [] : [{ name, output: momentsOf(output), gradient: momentsOf(dY) }],
+  );
   const trouble = [fault("activations", layers, "output"), fault("gradients", layers, "gradient")];
   const found = trouble.filter((text) => text !== undefined);
   const message = found.join("; ") || `the signal lives through all ${layers.length} layers`;

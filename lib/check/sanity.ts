@@ -1,5 +1,5 @@
 import { requireNumber } from "../errors.js";
-import type { Sequential } from "../models/sequential.js";
+import type { Model } from "../models/model.js";
 import { fit } from "../train/fit.js";
 import type { History } from "../train/history.js";
 import { Report } from "./report.js";
@@ -28,7 +28,7 @@ export type InitialLoss = {
  * sanity.initialLoss(model, { x: ones([5, 4]), labels: [0, 1, 2, 3, 4] }).ok; // true
  */
 export function initialLoss(
-  model: Sequential,
+  model: Model,
   examples: Examples,
   { reg = 0, tolerance = 0.05 } = {},
 ): Report<InitialLoss> {
@@ -62,7 +62,7 @@ export type OverfitTiny = {
  * (await sanity.overfitTiny(model, examples, { lr: 0.5, progress: false })).ok; // true
  */
 export async function overfitTiny(
-  model: Sequential,
+  model: Model,
   examples: Examples,
   {
     count = 20,

@@ -119,6 +119,13 @@ export class Graph extends Model {
     return { y: values.get(this.output) ?? x, backward };
   }
 
+  rebuild(parts: Children): Graph {
+    const nodes = Object.entries(this.nodes).map(([name, node]) =>
+      "module" in node ? [name, { ...node, module: parts[name] ?? node.module }] : [name, node],
+    );
+    return new Graph(Object.fromEntries(nodes) as Record<string, ModelNode>);
+  }
+
   describe(input: Shape, where = "graph"): LayerFacts {
     const shapes = new Map([[INPUT, input]]);
     const parts = this.wired.map((node): NamedFacts => {

@@ -17,6 +17,9 @@ export abstract class Model implements Module {
   /** The scores of a batch, and the way back to the gradient of every parameter. */
   abstract forward(x: Tensor, mode?: Mode, step?: Step): { y: Tensor; backward: Backward };
 
+  /** The same model with other parts, by their names; what is not named is shared. */
+  abstract rebuild(parts: Children): Model;
+
   /** Its output's shape, its parameters and its cost for an example of shape `input`; see `summary`. */
   abstract describe(input: Shape, where?: string): LayerFacts;
 

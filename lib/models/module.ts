@@ -32,6 +32,11 @@ export interface Module {
   forward(x: Tensor, mode: Mode, step?: Step): { y: Tensor; backward: Backward };
   /** The modules it is made of, by the names that their parameters begin with; none in a layer. */
   readonly children?: Children;
+  /**
+   * The same made of other parts, by their names; what is not named stays. A module of your own with children may leave
+   * it out: it is then frozen and watched as one layer.
+   */
+  rebuild?(parts: Children): Module;
   /** Its output's shape, its parameters and its cost, for `summary`; a module of your own may leave it out. */
   readonly describe?: Describe;
 }

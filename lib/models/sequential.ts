@@ -50,6 +50,12 @@ export class Sequential extends Model {
     return { y, backward };
   }
 
+  rebuild(parts: Children): Sequential {
+    return new Sequential(
+      Object.entries(this.children).map(([name, module]) => parts[name] ?? module),
+    );
+  }
+
   describe(input: Shape, where = ""): LayerFacts {
     const layers = Object.entries(this.children).map(([name, module]) => ({
       kind: module.kind,

@@ -1,13 +1,17 @@
 import { requireOneOf, ValueError } from "../errors.js";
+import type { Model } from "../models/model.js";
 import type { Mode } from "../models/module.js";
-import type { Sequential } from "../models/sequential.js";
+import { pathsOf } from "../models/parts.js";
+import { watch } from "../models/watch.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { modulesOf } from "../train/modules-of.js";
 import type { Figure } from "./figure.js";
 import { histogram, type HistogramOptions } from "./histogram.js";
 
 export type ActivationHistogramsOptions = HistogramOptions & {
-  /** The layers to show, such as `["relu1", "relu2"]`; all by default. */
+  /**
+   * The layers or blocks to show, such as `["relu1", "residual1.main.relu1"]`; by default every layer, also those inside
+   * blocks.
+   */
   layers?: readonly string[];
   /** "train" (the default) normalizes by the batch and drops units, as while training. */
   mode?: Mode;
@@ -26,7 +30,7 @@ export type ActivationHistogramsOptions = HistogramOptions & {
  * activationHistograms(model, examples.x, { layers: ["relu1"] }).data.length; // 1
  */
 export function activationHistograms(
-  model: Sequential,
+  model: Model,
   x: Tensor,
   {
     layers,
@@ -36,20 +40,17 @@ export function activationHistograms(
   }: ActivationHistogramsOptions = {},
 ): Figure {
   requireOneOf("activationHistograms", "mode", mode, ["train", "eval"]);
-  const modules = modulesOf(model);
-  const names = modules.map(([name]) => name);
+  const names = pathsOf(model);
   const unknown = layers?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new ValueError(
       `activationHistograms: layers must be some of ${names.join(", ")}, got "${unknown}"`,
     );
   const before = model.snapshot();
-  const outputs: Record<string, Tensor> = {};
-  let y = x;
-  for (const [name, module] of modules) {
-    y = module.forward(y, mode).y;
-    if (layers?.includes(name) ?? true) outputs[name] = y;
-  }
+  const { view, seen } = watch(model);
+  view.forward(x, mode);
   model.restore(before); // a training pass moves the running averages
+  const shown = seen.filter(({ name, block }) => layers?.includes(name) ?? !block);
+  const outputs: Record<string, Tensor> = Object.fromEntries(shown.map(({ name, y }) => [name, y]));
   return histogram(outputs, { title, xTitle: "activation", ...options });
 }

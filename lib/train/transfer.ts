@@ -1,16 +1,20 @@
 import { requireNumber, ValueError } from "../errors.js";
-import type { Mode, Module, Named } from "../models/module.js";
-import { Sequential } from "../models/sequential.js";
-import type { Step } from "../step.js";
-import type { Tensor } from "../tensor/tensor.js";
-import { modulesOf } from "./modules-of.js";
+import { Graph } from "../models/graph.js";
+import type { Model } from "../models/model.js";
+import type { Module, Named } from "../models/module.js";
+import { changeModel, changeParts, partAt, pathsOf, withForward } from "../models/parts.js";
+
+/** Whether a name says this one: as its full name, or as that of a block or layer it is in. */
+const covers = (name: string, full: string): boolean =>
+  full === name || full.startsWith(`${name}.`);
 
 /**
  * A view of a model in which parts do not learn. It shares its modules with the model: train the view, use either.
  *
- * `names` are names of layers (`linear1`) or of parameters (`linear1.W`). Frozen parameters get no gradient, so no
- * optimizer, weight decay or penalty moves them: they stay the same to the last bit, and so do the running averages of
- * frozen layers. A layer of the model that is frozen as a whole runs in evaluation mode.
+ * `names` are names of blocks (`residual1`), of layers (`linear1`, `residual1.main.conv2d1`) or of parameters
+ * (`linear1.W`). Frozen parameters get no gradient, so no optimizer, weight decay or penalty moves them: they stay the
+ * same to the last bit, and so do the running averages of frozen layers. A layer or block that is frozen as a whole runs
+ * in evaluation mode.
  *
  * @throws ValueError if a name is none of the model.
  *
@@ -19,7 +23,7 @@ import { modulesOf } from "./modules-of.js";
  * await fit(freeze(model, ["linear1"]), examples, { lr: 0.1, progress: false });
  * model.params["linear1.W"] === before; // true
  */
-export function freeze(model: Sequential, names: readonly string[]): Sequential {
+export function freeze<M extends Model>(model: M, names: readonly string[]): M {
   const known = Object.keys({ ...model.params, ...model.buffers });
   for (const name of names)
     if (!known.some((full) => covers(name, full)))
@@ -27,84 +31,82 @@ export function freeze(model: Sequential, names: readonly string[]): Sequential 
         `freeze: ${name} is not known, expected the name or the beginning of one of ${known.join(", ")}`,
       );
   const isFrozen = (full: string): boolean => names.some((name) => covers(name, full));
-  return new Sequential(
-    modulesOf(model).map(([layer, module]) => {
-      const params = Object.keys(module.params);
-      const own = (name: string): boolean => isFrozen(`${layer}.${name}`);
-      if (!params.some(own)) return module;
-      return frozenModule(module, own, params.every(own));
-    }),
-  );
+  const frozen = (path: string, module: Module): Module => {
+    const params = Object.keys(module.params);
+    const own = (name: string): boolean => isFrozen(`${path}.${name}`);
+    if (!params.some(own)) return module;
+    const whole = params.every(own);
+    return !whole && module.rebuild
+      ? changeParts(module, frozen, path)
+      : frozenModule(module, own, whole);
+  };
+  return changeModel(model, frozen);
 }
 
-/** Whether a name says this parameter: by its full name, or by that of a layer it is in. */
-const covers = (name: string, full: string): boolean =>
-  full === name || full.startsWith(`${name}.`);
-
+/** A module of which some parameters do not learn, or, if it is the whole, none. */
 function frozenModule(module: Module, isFrozen: (name: string) => boolean, whole: boolean): Module {
   const only = (values: Named, keep: (name: string) => boolean): Named =>
     Object.fromEntries(Object.entries(values).filter(([name]) => keep(name)));
-  return {
-    kind: module.kind,
-    children: module.children,
-    describe: module.describe,
-    get params() {
-      return module.params;
-    },
-    set params(params) {
-      module.params = params;
-    },
-    get buffers() {
-      return module.buffers;
-    },
-    set buffers(buffers) {
-      module.buffers = buffers;
-    },
-    forward(x: Tensor, mode: Mode, step?: Step) {
-      const held = only(module.buffers, isFrozen);
-      const { y, backward } = module.forward(x, whole ? "eval" : mode, step);
-      module.buffers = { ...module.buffers, ...held };
-      return {
-        y,
-        backward: (dY) => {
-          const { dX, grads } = backward(dY);
-          return { dX, grads: only(grads, (name) => !isFrozen(name)) };
-        },
-      };
-    },
-  };
+  return withForward(module, (x, mode, step) => {
+    const held = only(module.buffers, isFrozen);
+    const { y, backward } = module.forward(x, whole ? "eval" : mode, step);
+    module.buffers = { ...module.buffers, ...held };
+    return {
+      y,
+      backward: (dY) => {
+        const { dX, grads } = backward(dY);
+        return { dX, grads: only(grads, (name) => !isFrozen(name)) };
+      },
+    };
+  });
 }
 
 /**
- * A model with another last layer, for other classes; all layers before it are shared.
+ * A model with another last layer, for other classes; all layers before it are shared. Of a graph it is the layer whose
+ * value is the output.
  *
- * @throws ValueError if the model has one layer only.
+ * @throws ValueError if the model has one layer only, or is a graph that ends on a sum or concat.
  *
  * @example
  * const head = modules.linear({ inputs: 5, outputs: 3, init: init.he() }, rng);
  * replaceHead(model, head).forward(ones([2, 4])).y.shape; // [2, 3]
  */
-export function replaceHead(model: Sequential, head: Module): Sequential {
-  const body = model.modules.slice(0, -1);
-  if (body.length === 0)
+export function replaceHead<M extends Model>(model: M, head: Module): M {
+  const layers = Object.keys(model.children);
+  if (layers.length < 2)
     throw new ValueError("replaceHead: model must have a layer before its head, got one layer");
-  return new Sequential([...body, head]);
+  const last = model instanceof Graph ? model.output : layers[layers.length - 1];
+  if (!layers.includes(last))
+    throw new ValueError(
+      `replaceHead: model must end on a layer, got the sum or concat ${last} at its end`,
+    );
+  return changeModel(model, (name, layer) => (name === last ? head : layer));
 }
 
 /**
- * A view of a model in which only the last `depth` layers that have parameters learn: 1 trains the head alone, as
- * for little data like the old; more layers for more data, or for data of another kind. See `freeze`.
+ * A view of a model in which only its end learns: the last `depth` layers that have parameters, counted in the order of
+ * `params`, also inside blocks; or all from the layer or block of that name on. 1 trains the head alone, as for little
+ * data like the old; more layers for more data, or for data of another kind. See `freeze`.
  *
- * @throws ValueError if depth is no integer from 1 to the number of such layers.
+ * @throws ValueError if depth is no integer from 1 to the number of such layers, or no name of one.
  *
  * @example
- * const view = fineTune(model, 1);
- * await fit(view, examples, { lr: 0.01, progress: false });
+ * await fit(fineTune(model, 1), examples, { lr: 0.01, progress: false });
+ * const view = fineTune(model, "linear2"); // the same
  */
-export function fineTune(model: Sequential, depth: number): Sequential {
-  const learning = modulesOf(model)
-    .filter(([, { params }]) => Object.keys(params).length > 0)
-    .map(([name]) => name);
+export function fineTune<M extends Model>(model: M, depth: number | string): M {
+  const learning = pathsOf(model).filter((path) => {
+    const part = partAt(model, path);
+    return part && !part.children && Object.keys(part.params).length > 0;
+  });
+  if (typeof depth === "string") {
+    const first = learning.findIndex((path) => covers(depth, path));
+    if (first < 0)
+      throw new ValueError(
+        `fineTune: depth must be a number, or the name or the beginning of one of ${learning.join(", ")}, got ${depth}`,
+      );
+    return freeze(model, learning.slice(0, first));
+  }
   requireNumber("fineTune", "depth", depth, { min: 1, max: learning.length, integer: true });
   return freeze(model, learning.slice(0, learning.length - depth));
 }

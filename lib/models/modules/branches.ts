@@ -3,9 +3,9 @@ import { run, tex, within } from "../../step.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { prefixed } from "../children.js";
-import { sumFacts, type Describe } from "../facts.js";
+import { describable, sumFacts, type Describe } from "../facts.js";
 import { channels } from "../join.js";
-import type { Module, Named } from "../module.js";
+import type { Children, Module, Named } from "../module.js";
 import { Sequential } from "../sequential.js";
 import { composite } from "./composite.js";
 
@@ -42,10 +42,16 @@ export const branchesFacts =
 export function branches(paths: readonly (readonly Module[])[]): Module {
   if (paths.length === 0)
     throw new ValueError("modules.branches: expected at least one branch, got none");
-  const all = paths.map((path) => new Sequential(path));
-  const children = Object.fromEntries(all.map((path, i) => [nameOf(i), path]));
+  return branchesOf(Object.fromEntries(paths.map((path, i) => [nameOf(i), new Sequential(path)])));
+}
+
+function branchesOf(children: Children): Module {
+  const all = Object.values(children);
   return composite("branches", children, {
-    describe: branchesFacts(all.map((path) => (input, where) => path.describe(input, where))),
+    rebuild: (parts) => branchesOf({ ...children, ...parts }),
+    describe: branchesFacts(
+      all.map((path, i) => (input, where) => describable(nameOf(i), path)(input, where)),
+    ),
     forward(x, mode, step = run) {
       const outs = all.map((path, i) => path.forward(x, mode, within(step, nameOf(i), x)));
       const backward = (dY: Tensor): { dX: Tensor; grads: Named } => {

@@ -5,7 +5,7 @@ import type { Children, Module } from "../module.js";
 export function composite(
   kind: string,
   children: Children,
-  own: Pick<Module, "forward" | "describe">,
+  own: Pick<Module, "forward" | "describe" | "rebuild">,
 ): Module {
   return {
     kind,

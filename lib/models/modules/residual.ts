@@ -2,8 +2,8 @@ import { ShapeError } from "../../errors.js";
 import { run, tex, within } from "../../step.js";
 import { sameShape, shapeText, sizeOf, type Shape } from "../../tensor/shape.js";
 import { prefixed } from "../children.js";
-import { sumFacts, type Describe, type NamedFacts } from "../facts.js";
-import type { Module } from "../module.js";
+import { describable, sumFacts, type Describe, type NamedFacts } from "../facts.js";
+import type { Children, Module } from "../module.js";
 import { Sequential } from "../sequential.js";
 import { composite } from "./composite.js";
 
@@ -37,13 +37,19 @@ function requireSum(where: string, main: Shape, shortcut: Shape): void {
  * block.forward(tensor([[-1, 2]]), "eval").y.toArray(); // [[-1, 4]]
  */
 export function residual(main: readonly Module[], shortcut?: readonly Module[]): Module {
-  const path = new Sequential(main);
-  const around = shortcut && new Sequential(shortcut);
-  const children = { main: path, ...(around && { shortcut: around }) };
+  return residualOf({
+    main: new Sequential(main),
+    ...(shortcut && { shortcut: new Sequential(shortcut) }),
+  });
+}
+
+function residualOf(children: Children & { main: Module; shortcut?: Module }): Module {
+  const { main: path, shortcut: around } = children;
   return composite("residual", children, {
+    rebuild: (parts) => residualOf({ ...children, ...parts }),
     describe: residualFacts(
-      (input, where) => path.describe(input, where),
-      around && ((input, where) => around.describe(input, where)),
+      (input, where) => describable("main", path)(input, where),
+      around && ((input, where) => describable("shortcut", around)(input, where)),
     ),
     forward(x, mode, step = run) {
       const first = path.forward(x, mode, within(step, "main", x));

@@ -3,7 +3,8 @@ import * as layer from "../../layers/stochastic-depth.js";
 import { run, tex, within } from "../../step.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { prefixed } from "../children.js";
-import type { Module } from "../module.js";
+import { describable } from "../facts.js";
+import type { Children, Module } from "../module.js";
 import { Sequential } from "../sequential.js";
 import { composite } from "./composite.js";
 import { settleNoise, type NoiseOptions } from "./noisy.js";
@@ -41,30 +42,35 @@ export function stochasticDepth(
   const where = "modules.stochasticDepth";
   const { p, form, seed } = settleNoise(where, noise);
   requireOneOf(where, "mode", per, ["batch", "row"]);
-  const path = new Sequential(main);
-  const draws = counter();
-  const facts = residualFacts((input, where) => path.describe(input, where));
-  return composite(
-    "stochasticDepth",
-    { main: path, noise: draws },
-    {
-      describe: (input, at) => ({ ...facts(input, at), label: `stochastic depth ${p}` }),
-      forward(x, mode, step = run) {
-        const { y: branch, backward } = path.forward(x, mode, within(step, "main", x));
-        const back = ({ dShortcut, dBranch }: { dShortcut: Tensor; dBranch: Tensor }) => {
-          const { dX: before, grads } = backward(dBranch);
-          const dX = step("dX", tex`dx = dx_f + dx_{\text{shortcut}}`, () => before.add(dShortcut));
-          return { dX, grads: prefixed("main", grads) };
-        };
-        const inputs = { shortcut: x, branch };
-        if (mode === "eval") {
-          const { y, cache } = layer.forwardEval(inputs, { p, form }, step);
-          return { y, backward: (dY) => back(layer.backwardEval(dY, cache, step)) };
-        }
-        const draw = { p, form, seed, counter: nextPass(draws), mode: per };
-        const { y, cache } = layer.forward(inputs, draw, step);
-        return { y, backward: (dY) => back(layer.backward(dY, cache, step)) };
-      },
+  const own = { p, form, seed, mode: per };
+  return stochasticDepthOf({ main: new Sequential(main), noise: counter() }, own);
+}
+
+function stochasticDepthOf(
+  children: Children & { main: Module; noise: Module },
+  options: Required<StochasticDepthModuleOptions>,
+): Module {
+  const { main: path, noise: draws } = children;
+  const { p, form } = options;
+  const facts = residualFacts((input, where) => describable("main", path)(input, where));
+  return composite("stochasticDepth", children, {
+    rebuild: (parts) => stochasticDepthOf({ ...children, ...parts }, options),
+    describe: (input, at) => ({ ...facts(input, at), label: `stochastic depth ${p}` }),
+    forward(x, mode, step = run) {
+      const { y: branch, backward } = path.forward(x, mode, within(step, "main", x));
+      const back = ({ dShortcut, dBranch }: { dShortcut: Tensor; dBranch: Tensor }) => {
+        const { dX: before, grads } = backward(dBranch);
+        const dX = step("dX", tex`dx = dx_f + dx_{\text{shortcut}}`, () => before.add(dShortcut));
+        return { dX, grads: prefixed("main", grads) };
+      };
+      const inputs = { shortcut: x, branch };
+      if (mode === "eval") {
+        const { y, cache } = layer.forwardEval(inputs, { p, form }, step);
+        return { y, backward: (dY) => back(layer.backwardEval(dY, cache, step)) };
+      }
+      const draw = { ...options, counter: nextPass(draws) };
+      const { y, cache } = layer.forward(inputs, draw, step);
+      return { y, backward: (dY) => back(layer.backward(dY, cache, step)) };
     },
-  );
+  });
 }

@@ -8,15 +8,19 @@ import { lrRange } from "../../../lib/check/lr-range.js";
 import { Report } from "../../../lib/check/report.js";
 import { updateRatios } from "../../../lib/check/update-ratios.js";
 import { toBundle } from "../../../lib/display/bundle.js";
+import { he } from "../../../lib/init/he.js";
 import { normal } from "../../../lib/init/initializer.js";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import * as relu from "../../../lib/layers/relu.js";
 import * as tanh from "../../../lib/layers/tanh.js";
+import { Graph } from "../../../lib/models/graph.js";
+import * as modules from "../../../lib/models/modules.js";
 import { twoLayerNet } from "../../../lib/models/two-layer-net.js";
 import { Random } from "../../../lib/random.js";
 import { run, type Step } from "../../../lib/step.js";
 import { randn, tensor } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
+import { traceModule } from "../../../lib/trace/record-trace.js";
 import { fit } from "../../../lib/train/fit.js";
 import { bits, clouds, net, quiet } from "../train/clouds.js";
 
@@ -76,6 +80,40 @@ describe("layerStatistics", () => {
       "relu1",
       "linear2",
     ]);
+  });
+
+  test("looks into blocks and graphs, and agrees with each layer's own numbers", () => {
+    const rng = new Random(3);
+    const linear = (inputs: number, outputs: number) =>
+      modules.linear({ inputs, outputs, init: he() }, rng);
+    const graph = new Graph({
+      a: {
+        module: modules.residual([linear(3, 3), modules.batchNorm({ features: 3 })]),
+        from: "x",
+      },
+      b: {
+        module: modules.branches([[modules.relu()], [linear(3, 2), modules.tanh()]]),
+        from: "a",
+      },
+      y: { module: linear(5, 2), from: "b" },
+    });
+    const examples = clouds(30, 1);
+    const before = JSON.stringify(graph.buffers);
+    const { details } = layerStatistics(graph, examples);
+    expect(JSON.stringify(graph.buffers)).toBe(before);
+    expect(details.map(({ name }) => name)).toEqual([
+      ...["a.main.linear1", "a.main.batchNorm1", "b.branch1.relu1"],
+      ...["b.branch2.linear1", "b.branch2.tanh1", "y"],
+    ]);
+    const trace = traceModule(graph, examples.x, { backward: false });
+    for (const { name, output } of details) {
+      const mean = trace.entry(`${name}.y`).value.mean().item();
+      expect(output.mean).toBeCloseTo(mean, 12);
+    }
+    // y = x W + b, so the gradient by b is the sum of that by y: 30 rows of 2, which sum to 0 by row.
+    const last = details[details.length - 1];
+    expect(last.gradient.mean).toBeCloseTo(0, 12);
+    expect(details.every(({ gradient }) => gradient.std > 0)).toBe(true);
   });
 
   test("names the layer whose numbers are not finite", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { batchNorm, linear, relu } from "../../../lib/models/modules.js";
+import { batchNorm, linear, relu, residual } from "../../../lib/models/modules.js";
 import { Sequential } from "../../../lib/models/sequential.js";
 import { activationHistograms } from "../../../lib/plot/activation-histograms.js";
 import { histogram } from "../../../lib/plot/histogram.js";
@@ -24,6 +24,17 @@ describe("activationHistograms", () => {
     const last = activationHistograms(model, x, { mode: "eval", layers: ["relu1"] });
     const direct = histogram({ relu1: model.forward(x).y }, { xTitle: "activation" });
     expect(last.data).toEqual(direct.data);
+  });
+
+  test("looks into blocks, which can be shown themselves too", () => {
+    const model = new Sequential([
+      residual([linear({ inputs: 4, outputs: 4 }, new Random(1))]),
+      relu(),
+    ]);
+    const names = (layers?: string[]) =>
+      activationHistograms(model, x, layers && { layers }).data.map(({ name }) => name);
+    expect(names()).toEqual(["residual1.main.linear1", "relu1"]);
+    expect(names(["residual1"])).toEqual(["residual1"]);
   });
 
   test("normalizes by the batch, and leaves the running averages as they were", () => {
