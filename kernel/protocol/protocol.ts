@@ -1,7 +1,6 @@
 import { messageOf } from "../errors.js";
 import type { Channel, Transport } from "../transport/transport.js";
-import type { Message } from "../wire/message.js";
-import { newMessage } from "../wire/message.js";
+import { newMessage, type Message } from "../wire/message.js";
 import type { ExecutionQueue } from "./execution-queue.js";
 import { Fields } from "./fields.js";
 import type { Content, Handler, Kernel, Publish } from "./handler.js";
@@ -70,11 +69,9 @@ export class Protocol {
     const content = await this.answer(message, handler);
     if (content && header.msg_type.endsWith("_request")) {
       const type = header.msg_type.replace(/_request$/, "_reply");
-      const about = { identities: message.identities, parentHeader: header };
-      const reply = newMessage(type, content, this.parts.session, {
-        ...{ ...about, metadata: { started } },
-      });
-      void this.parts.transport.send(channel, reply);
+      const { identities } = message;
+      const about = { identities, parentHeader: header, metadata: { started } };
+      void this.parts.transport.send(channel, newMessage(type, content, this.parts.session, about));
     }
     await publish("status", { execution_state: "idle" }, header);
   }
