@@ -19,7 +19,11 @@ const WANTED = 0.95;
 const WORKERS = 2;
 /** So many mutants a process: enough to pay for its start, few enough to share the work. */
 const PER_JOB = 150;
-const SHARED_TESTS = ["test/lib/check/grad-check.test.ts", "test/reference/golden.test.ts"];
+const SHARED_TESTS = [
+  "test/lib/check/grad-check.test.ts",
+  "test/reference/golden.test.ts",
+  "test/lib/bad-input.test.ts",
+];
 
 const root = process.cwd();
 const cache = join(root, ".cache", "mutation");
@@ -139,7 +143,7 @@ function jobsOf(mutants: readonly Mutant[], way: Job["way"]): Job[] {
   );
 }
 
-/** The tests that mirror the file's folder, then those of gradients and reference values. */
+/** The tests that mirror the file's folder, then those of gradients, reference values and bad input. */
 function testsOf(file: string): string[] {
   const folder = join("test", "lib", file.split("/")[1]);
   const own = readdirSync(join(root, folder), { recursive: true })
