@@ -3,27 +3,69 @@
  * `batchNorm.forward: gamma must have shape (4), got (3)`.
  */
 
-/** A tensor or array has the wrong shape, or an axis or index lies outside it. */
+/**
+ * A tensor or array has the wrong shape, or an axis or index lies outside it.
+ *
+ * @example
+ * try {
+ *   ones([2]).add(ones([3]));
+ * } catch (error) {
+ *   error instanceof ShapeError; // true
+ * }
+ */
 export class ShapeError extends RangeError {
   override name = "ShapeError";
 }
 
-/** A number, label or option lies outside what the operation can mean. */
+/**
+ * A number, label or option lies outside what the operation can mean.
+ *
+ * @example
+ * try {
+ *   dropout.forward({ x: ones([2]) }, { p: 2 });
+ * } catch (error) {
+ *   error instanceof ValueError; // true
+ * }
+ */
 export class ValueError extends RangeError {
   override name = "ValueError";
 }
 
-/** Two tensors of different dtype meet, or an operation does not take this dtype. */
+/**
+ * Two tensors of different dtype meet, or an operation does not take this dtype.
+ *
+ * @example
+ * try {
+ *   ones([2]).add(ones([2], { dtype: "float32" }));
+ * } catch (error) {
+ *   error instanceof DTypeError; // true
+ * }
+ */
 export class DTypeError extends TypeError {
   override name = "DTypeError";
 }
 
-/** A data file is missing, truncated, of another format, or fails its checksum. */
+/**
+ * A data file is missing, truncated, of another format, or fails its checksum.
+ *
+ * @example
+ * const file = { name: "data_batch_1.bin", bytes: new Uint8Array(7) };
+ * try {
+ *   parseCifar10([file]);
+ * } catch (error) {
+ *   error instanceof DataError; // true
+ * }
+ */
 export class DataError extends Error {
   override name = "DataError";
 }
 
-/** A data set is not on this machine, and nobody said that it should be. */
+/**
+ * A data set is not on this machine, and nobody said that it should be.
+ *
+ * @example
+ * new MissingDataError("there is no data") instanceof DataError; // true
+ */
 export class MissingDataError extends DataError {
   override name = "MissingDataError";
 }

@@ -17,15 +17,31 @@ export type Step = {
 /** A step that was evaluated. */
 export type Entry = { name: string; formula: string; value: Tensor };
 
-/** LaTeX without doubled backslashes: tex`\mu = \tfrac1m \sum_i x_i`. */
+/**
+ * LaTeX without doubled backslashes: tex`\mu = \tfrac1m \sum_i x_i`.
+ *
+ * @example
+ * tex`\tfrac12 x`; // "\\tfrac12 x"
+ */
 export const tex = String.raw;
 
-/** Fast use: only compute. */
+/**
+ * Fast use: only compute.
+ *
+ * @example
+ * run("y", "y = x^2", () => tensor(3).pow(2)).item(); // 9
+ */
 export const run: Step = (_name, _formula, compute) => compute();
 
 /**
  * The steps of one part of a model, such as `linear1`, which works on `x`: their names begin with the part's,
  * `linear1.y`.
+ *
+ * @example
+ * const names = [];
+ * const step = (name, formula, compute) => { names.push(name); return compute(); };
+ * relu.forward({ x: tensor([1]) }, {}, within(step, "relu1", tensor([1])));
+ * names.join(); // "relu1.y"
  */
 export function within(step: Step, part: string, x: Tensor): Step {
   if (step === run) return run;
@@ -44,7 +60,14 @@ export function visit(tell: (path: string, x: Tensor) => void, before = ""): Ste
   return step;
 }
 
-/** Teaching trace: compute, and keep every step in order. */
+/**
+ * Teaching trace: compute, and keep every step in order.
+ *
+ * @example
+ * const trace = [];
+ * relu.forward({ x: tensor([-1, 2]) }, {}, record(trace));
+ * trace[0].name; // "y"
+ */
 export const record =
   (trace: Entry[]): Step =>
   (name, formula, compute) => {
@@ -53,7 +76,13 @@ export const record =
     return value;
   };
 
-/** Gradient check: the step called `target` goes on from `move` of its value. */
+/**
+ * Gradient check: the step called `target` goes on from `move` of its value.
+ *
+ * @example
+ * const step = nudge("y", (y) => y.add(1));
+ * relu.forward({ x: tensor([-1, 2]) }, {}, step).y.toArray(); // [1, 3]
+ */
 export const nudge =
   (target: string, move: (value: Tensor) => Tensor): Step =>
   (name, _formula, compute) =>
@@ -63,6 +92,13 @@ export const nudge =
  * Exercise: judge each step alone, then go on from the reference, so that an error never cascades.
  *
  * @throws ValueError if a step is not among those of the reference.
+ *
+ * @example
+ * const right = new Map([["y", tensor([0, 2])]]);
+ * const found = [];
+ * const step = grade(right, (name, got, want) => found.push(`${name} ${got.at(0)} for ${want.at(0)}`));
+ * relu.forward({ x: tensor([1, 2]) }, {}, step).y.toArray(); // [0, 2]
+ * found.join(); // "y 1 for 0"
  */
 export const grade =
   (

@@ -31,7 +31,14 @@ export type GradCheckRow = {
   entries: readonly GradCheckEntry[];
 };
 
-/** The result of `gradCheck`: a row for each gradient, in the order of the backward pass. */
+/**
+ * The result of `gradCheck`: a row for each gradient, in the order of the backward pass.
+ *
+ * @example
+ * const report = gradCheck(relu, { x: tensor([-1, 2]) });
+ * report instanceof GradCheckReport; // true
+ * report.ok; // true
+ */
 export class GradCheckReport {
   constructor(
     readonly rows: readonly GradCheckRow[],

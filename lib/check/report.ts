@@ -1,7 +1,14 @@
 import { DISPLAY, type Displayable, type MimeBundle } from "../display/bundle.js";
 import { escapeHtml } from "../display/escape.js";
 
-/** The outcome of a check: whether it passed, one sentence that says what was seen, and a table if there is more. */
+/**
+ * The outcome of a check: whether it passed, one sentence that says what was seen, and a table if there is more.
+ *
+ * @example
+ * const report = sanity.initialLoss(model, examples);
+ * report instanceof Report; // true
+ * report.ok; // true
+ */
 export class Report<Details> implements Displayable {
   constructor(
     readonly name: string,

@@ -7,7 +7,14 @@ import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
 import { firstWrong, type StepOutcome } from "./outcome.js";
 
-/** What a check found. */
+/**
+ * What a check found.
+ *
+ * @example
+ * const report = check(batchNormExercise, { forward, updateRunning, forwardEval, backward });
+ * report instanceof CheckReport; // true
+ * report.earned; // 20
+ */
 export class CheckReport implements Findings {
   constructor(
     readonly exercise: Exercise,

@@ -12,6 +12,13 @@ export class NotWrittenError extends Error {
  * compiles; the check reports the step as not written yet and goes on with the right value.
  *
  * @throws NotWrittenError always.
+ *
+ * @example
+ * try {
+ *   todo("mean");
+ * } catch (error) {
+ *   error instanceof Error; // true
+ * }
  */
 export function todo(step: string): never {
   throw new NotWrittenError(step);

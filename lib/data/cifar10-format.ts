@@ -9,6 +9,9 @@ import type { Dataset } from "./dataset.js";
  * Krizhevsky 2009, https://www.cs.toronto.edu/~kriz/cifar.html. In the binary format a record is a label
  * byte and 3,072 pixel bytes: the red, the green and the blue plane, each row by row. That is the order
  * of (C, H, W), so pixels are taken as they stand.
+ *
+ * @example
+ * CIFAR10_CLASSES[3]; // "cat"
  */
 export const CIFAR10_CLASSES: readonly string[] = [
   "airplane",
@@ -33,6 +36,10 @@ export type RecordFile = { name: string; bytes: Uint8Array };
  * A data set from files in CIFAR-10's binary format; each holds any number of whole records.
  *
  * @throws DataError if a file is empty, ends within a record, or has a label over 9.
+ *
+ * @example
+ * const file = { name: "data_batch_1.bin", bytes: new Uint8Array(2 * 3073) };
+ * parseCifar10([file]).images.shape; // [2, 3, 32, 32]
  */
 export function parseCifar10(
   files: readonly RecordFile[],

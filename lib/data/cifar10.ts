@@ -23,6 +23,9 @@ export async function loadCifar10(options: Cifar10Options): Promise<Dataset> {
  * checksum is right; if the files are there already nothing happens.
  *
  * @throws DataError if the network fails or the checksum is wrong.
+ *
+ * @example
+ * const prepare = async () => loadCifar10({ split: "train", folder: await downloadCifar10() });
  */
 export async function downloadCifar10(options: DownloadOptions = {}): Promise<string> {
   const { fetchCifar10 } = await import("./node/cifar10-archive.js");

@@ -14,7 +14,12 @@ export type Dataset = {
   classes: readonly string[];
 };
 
-/** (N, C, H, W) as (N, D) with D = C·H·W: one row an image, as a linear layer takes it. */
+/**
+ * (N, C, H, W) as (N, D) with D = C·H·W: one row an image, as a linear layer takes it.
+ *
+ * @example
+ * flatten(ones([2, 3, 4, 4])).shape; // [2, 48]
+ */
 export function flatten(images: Tensor): Tensor {
   if (images.rank < 2)
     throw new ShapeError(
@@ -73,6 +78,9 @@ export function splitDataset(
  * that are finite numbers. Returns it, so that the call can stand around a loader.
  *
  * @throws DataError that names the record.
+ *
+ * @example
+ * checkDataset(train) === train; // true
  */
 export function checkDataset(dataset: Dataset): Dataset {
   const { name, images, labels, classes } = dataset;

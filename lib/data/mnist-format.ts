@@ -9,6 +9,9 @@ import type { Dataset } from "./dataset.js";
  * LeCun, Cortes & Burges 1998, http://yann.lecun.com/exdb/mnist/. Images and labels are two files in the
  * IDX format, big-endian: two zero bytes, the type of an entry (8: unsigned byte), the number of axes, the
  * size of each axis in four bytes, and the entries in row-major order.
+ *
+ * @example
+ * MNIST_CLASSES.length; // 10
  */
 export const MNIST_CLASSES: readonly string[] = Array.from({ length: 10 }, (_, i) => String(i));
 
@@ -55,6 +58,12 @@ export function parseIdx(
  *
  * @throws DataError if a file is damaged or of another kind, the two do not hold equally many, there are
  * none, or a label is no class; ValueError if limit is no positive integer.
+ *
+ * @example
+ * const head = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28];
+ * const images = { name: "images", bytes: Uint8Array.from({ length: 16 + 784 }, (_, i) => head[i] ?? 255) };
+ * const labels = { name: "labels", bytes: Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 7) };
+ * parseMnist({ images: images, labels: labels }).images.shape; // [1, 1, 28, 28]
  */
 export function parseMnist(
   { images, labels }: { images: IdxFile; labels: IdxFile },

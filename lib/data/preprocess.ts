@@ -7,19 +7,34 @@ import type { Tensor } from "../tensor/tensor.js";
  * had seen the validation or test images would make their score look better than it is.
  */
 
-/** The average image, (C, H, W), of images (N, C, H, W). */
+/**
+ * The average image, (C, H, W), of images (N, C, H, W).
+ *
+ * @example
+ * meanImage(ones([5, 3, 4, 4])).shape; // [3, 4, 4]
+ */
 export function meanImage(images: Tensor): Tensor {
   requireImages("meanImage", images);
   return images.mean(0);
 }
 
-/** The average of each channel over all images and places, (C, 1, 1). */
+/**
+ * The average of each channel over all images and places, (C, 1, 1).
+ *
+ * @example
+ * channelMean(full([2, 3, 4, 4], 7)).toArray(); // [[[7]], [[7]], [[7]]]
+ */
 export function channelMean(images: Tensor): Tensor {
   requireImages("channelMean", images);
   return images.mean([0, 2, 3]).reshape(-1, 1, 1);
 }
 
-/** The standard deviation of each channel over all images and places (dividing by the count), (C, 1, 1). */
+/**
+ * The standard deviation of each channel over all images and places (dividing by the count), (C, 1, 1).
+ *
+ * @example
+ * channelStd(full([2, 3, 4, 4], 7)).toArray(); // [[[0]], [[0]], [[0]]]
+ */
 export function channelStd(images: Tensor): Tensor {
   const centered = images.sub(channelMean(images));
   return centered.mul(centered).mean([0, 2, 3]).sqrt().reshape(-1, 1, 1);
@@ -55,6 +70,10 @@ export function fitChannelMean(train: Tensor): {
 /**
  * Gives each channel mean 0 and standard deviation 1 over the training set. A channel that does not vary
  * is only centered.
+ *
+ * @example
+ * const { apply } = fitChannels(train.images);
+ * Math.abs(apply(train.images).mean().item()) < 1e-9; // true
  */
 export function fitChannels(train: Tensor): {
   mean: Tensor;

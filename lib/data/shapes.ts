@@ -8,7 +8,12 @@ import { FIGURES, type Figure } from "./figures.js";
 const SIDE = 32;
 const AREA = SIDE * SIDE;
 
-/** The classes of `shapes`, in the order of their labels. */
+/**
+ * The classes of `shapes`, in the order of their labels.
+ *
+ * @example
+ * SHAPE_CLASSES.length; // 10
+ */
 export const SHAPE_CLASSES: readonly string[] = FIGURES.map((figure) => figure.name);
 
 export type ShapesOptions = {

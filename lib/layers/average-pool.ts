@@ -63,7 +63,13 @@ export function forward({ x }: { x: Tensor }, options: AveragePoolOptions = {}, 
   return { y, cache: { counts, shape: x.shape, windows } };
 }
 
-/** Every entry of a window gets its share of the gradient. */
+/**
+ * Every entry of a window gets its share of the gradient.
+ *
+ * @example
+ * const { cache } = averagePool.forward({ x: tensor([[[[1, 2], [3, 4]]]]) }, { kernel: 2 });
+ * averagePool.backward(tensor([[[[8]]]]), cache).dX.reshape(2, 2).toArray(); // [[2, 2], [2, 2]]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { counts, shape, windows }: AveragePoolCache, step: Step = run): { dX: Tensor } {
   const { rows, columns } = windows;

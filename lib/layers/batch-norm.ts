@@ -64,6 +64,10 @@ export type BatchNormGradients = { dX: Tensor; dGamma: Tensor; dBeta: Tensor };
  * input `V` and has its shape. x reaches y by three paths: directly, through the mean, through the variance.
  *
  * @throws ShapeError if dY has not the shape of x.
+ *
+ * @example
+ * const { y, cache } = batchNorm.forward({ x: randn([4, 3], rng), gamma: ones([3]), beta: zeros([3]) });
+ * batchNorm.backward(ones(y.shape), cache).dBeta.toArray(); // [4, 4, 4]
  */
 // prettier-ignore
 export function backward(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNormCache, step: Step = run): BatchNormGradients {
@@ -83,6 +87,12 @@ export function backward(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNor
 /**
  * The same gradients with the three paths worked out into one formula: dX loses its mean and its part
  * along x̂. Fewer operations than `backward`, equal results.
+ *
+ * @example
+ * const { y, cache } = batchNorm.forward({ x: randn([4, 3], rng), gamma: ones([3]), beta: zeros([3]) });
+ * const dY = randn(y.shape, rng);
+ * const gap = batchNorm.backward(dY, cache).dX.sub(batchNorm.backwardSimplified(dY, cache).dX);
+ * gap.abs().max().item() < 1e-12; // true
  */
 // prettier-ignore
 export function backwardSimplified(dY: Tensor, { gamma, invStd, xHat }: BatchNormCache, step: Step = run): BatchNormGradients {
@@ -102,6 +112,11 @@ export type BatchNormEvalCache = { gamma: Tensor; invStd: Tensor; xHat: Tensor }
  * output does not depend on the other rows, and the layer is linear in x.
  *
  * Shapes as in `forward`; running.mean and running.variance (D).
+ *
+ * @example
+ * const running = { mean: tensor([2]), variance: tensor([4]) };
+ * const inputs = { x: tensor([[4], [2]]), gamma: ones([1]), beta: zeros([1]), running: running };
+ * batchNorm.forwardEval(inputs, { eps: 0 }).y.toArray(); // [[1], [0]]
  */
 // prettier-ignore
 export function forwardEval(inputs: BatchNormInputs & { running: RunningStatistics }, { eps = 1e-5 }: BatchNormOptions = {}, step: Step = run): { y: Tensor; cache: BatchNormEvalCache } {
@@ -115,7 +130,15 @@ export function forwardEval(inputs: BatchNormInputs & { running: RunningStatisti
   return { y, cache: { gamma, invStd, xHat } };
 }
 
-/** Gradients at test time: the statistics are constants, so only the direct path is left. */
+/**
+ * Gradients at test time: the statistics are constants, so only the direct path is left.
+ *
+ * @example
+ * const running = { mean: tensor([2]), variance: tensor([4]) };
+ * const inputs = { x: tensor([[4], [2]]), gamma: ones([1]), beta: zeros([1]), running: running };
+ * const { cache } = batchNorm.forwardEval(inputs, { eps: 0 });
+ * batchNorm.backwardEval(tensor([[1], [3]]), cache).dX.toArray(); // [[0.5], [1.5]]
+ */
 // prettier-ignore
 export function backwardEval(dY: Tensor, { gamma, invStd, xHat }: BatchNormEvalCache, step: Step = run): BatchNormGradients {
   requireShape("batchNorm.backwardEval", "dY", dY.shape, xHat.shape);

@@ -90,6 +90,11 @@ export function forward(
  * many windows, and its gradient is the sum over all its copies in the columns.
  *
  * @throws ShapeError if dY has not the shape of y.
+ *
+ * @example
+ * const { y, cache } = conv2d.forward({ x: ones([1, 1, 3, 3]), W: ones([1, 1, 2, 2]) });
+ * // The middle of the image is in all four windows, a corner in one.
+ * conv2d.backward(ones(y.shape), cache).dX.reshape(3, 3).toArray(); // [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
  */
 // prettier-ignore
 export function backward(dY: Tensor, { x, W, b, columns, groups, windows }: Conv2dCache, step: Step = run): { dX: Tensor; dW: Tensor; dB: Tensor | undefined } {

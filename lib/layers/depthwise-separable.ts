@@ -52,7 +52,14 @@ export function forward(
 
 export type DepthwiseSeparableGradients = { dX: Tensor; dWd: Tensor; dWp: Tensor };
 
-/** Gradients of the loss, first of the pointwise part, then of the depthwise one. */
+/**
+ * Gradients of the loss, first of the pointwise part, then of the depthwise one.
+ *
+ * @example
+ * const inputs = { x: ones([1, 2, 3, 3]), Wd: ones([2, 1, 2, 2]), Wp: ones([4, 2, 1, 1]) };
+ * const { y, cache } = depthwiseSeparable.forward(inputs);
+ * depthwiseSeparable.backward(ones(y.shape), cache).dWp.shape; // [4, 2, 1, 1]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { depthwise, pointwise }: DepthwiseSeparableCache, step: Step = run): DepthwiseSeparableGradients {
   const second = conv2d.backward(dY, pointwise);

@@ -59,7 +59,14 @@ export function forward({ x, W, b }: linear.LinearInputs, options: DropOptions, 
   return { y, cache: { x, W, b, options } };
 }
 
-/** Gradients: dX has the shape of x, dW of W, dB (M), undefined without a bias. The mask is drawn again. */
+/**
+ * Gradients: dX has the shape of x, dW of W, dB (M), undefined without a bias. The mask is drawn again.
+ *
+ * @example
+ * const inputs = { x: tensor([[1, 2]]), W: ones([2, 1]) };
+ * const { cache } = dropConnect.forward(inputs, { p: 0.5, mask: tensor([[1], [0]]) });
+ * dropConnect.backward(tensor([[1]]), cache).dW.toArray(); // [[2], [0]]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { x, W, b, options }: DropConnectCache, step: Step = run): DropConnectGradients {
   const where = "dropConnect.backward";
@@ -79,6 +86,10 @@ export function backward(dY: Tensor, { x, W, b, options }: DropConnectCache, ste
  * mask, so this is the exact mean of y.
  *
  * @throws ShapeError if the shapes do not fit together; ValueError if p lies outside 0 … 1.
+ *
+ * @example
+ * const inputs = { x: tensor([[1, 2]]), W: ones([2, 1]) };
+ * dropConnect.forwardEval(inputs, { p: 0.5, form: "vanilla" }).y.toArray(); // [[1.5]]
  */
 // prettier-ignore
 export function forwardEval({ x, W, b }: linear.LinearInputs, options: DropEvalOptions, step: Step = run): { y: Tensor; cache: DropConnectEvalCache } {
@@ -89,7 +100,13 @@ export function forwardEval({ x, W, b }: linear.LinearInputs, options: DropEvalO
   return { y, cache: { x, b, meanW, options } };
 }
 
-/** Gradients at test time. */
+/**
+ * Gradients at test time.
+ *
+ * @example
+ * const { cache } = dropConnect.forwardEval({ x: tensor([[1, 2]]), W: ones([2, 1]) }, { p: 0.5 });
+ * dropConnect.backwardEval(tensor([[1]]), cache).dW.toArray(); // [[1], [2]]
+ */
 // prettier-ignore
 export function backwardEval(dY: Tensor, { x, b, meanW, options }: DropConnectEvalCache, step: Step = run): DropConnectGradients {
   requireShape("dropConnect.backwardEval", "dY", dY.shape, [...x.shape.slice(0, -1), meanW.shape[1]]);

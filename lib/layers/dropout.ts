@@ -39,7 +39,13 @@ export function forward(
   return { y, cache: { shape: x.shape, options } };
 }
 
-/** dX, of the shape of x: the gradient passes where the entry passed, times the same number. */
+/**
+ * dX, of the shape of x: the gradient passes where the entry passed, times the same number.
+ *
+ * @example
+ * const { cache } = dropout.forward({ x: tensor([1, 2, 3]) }, { p: 0.5, mask: tensor([1, 0, 1]) });
+ * dropout.backward(tensor([1, 1, 1]), cache).dX.toArray(); // [2, 0, 2]
+ */
 export function backward(
   dY: Tensor,
   { shape, options }: DropoutCache,
@@ -76,7 +82,13 @@ export function forwardEval(
   return { y, cache: { shape: x.shape, options } };
 }
 
-/** The gradient at test time. */
+/**
+ * The gradient at test time.
+ *
+ * @example
+ * const { cache } = dropout.forwardEval({ x: tensor([1, 2]) }, { p: 0.5, form: "vanilla" });
+ * dropout.backwardEval(tensor([1, 1]), cache).dX.toArray(); // [0.5, 0.5]
+ */
 export function backwardEval(
   dY: Tensor,
   { shape, options }: DropoutEvalCache,

@@ -44,7 +44,13 @@ export function forward(
   return { y, cache: { shape: x.shape, options } };
 }
 
-/** dX, of the shape of x: the gradient passes where the channel passed, times the same number. */
+/**
+ * dX, of the shape of x: the gradient passes where the channel passed, times the same number.
+ *
+ * @example
+ * const { cache } = dropout2d.forward({ x: ones([1, 2, 1, 2]) }, { p: 0.5, mask: tensor([[1, 0]]) });
+ * dropout2d.backward(ones([1, 2, 1, 2]), cache).dX.reshape(2, 2).toArray(); // [[2, 2], [0, 0]]
+ */
 export function backward(
   dY: Tensor,
   { shape, options }: Dropout2dCache,
@@ -62,14 +68,25 @@ export function backward(
   return { dX };
 }
 
-/** Test time is that of `dropout`: on average, a channel is an entry like any other. */
+/**
+ * Test time is that of `dropout`: on average, a channel is an entry like any other.
+ *
+ * @example
+ * dropout2d.forwardEval({ x: ones([1, 1, 1, 2]) }, { p: 0.5, form: "vanilla" }).y.toArray(); // [[[[0.5, 0.5]]]]
+ */
 export const forwardEval = (
   inputs: { x: Tensor },
   options: DropEvalOptions,
   step: Step = run,
 ): { y: Tensor; cache: dropout.DropoutEvalCache } => dropout.forwardEval(inputs, options, step);
 
-/** The gradient at test time. */
+/**
+ * The gradient at test time.
+ *
+ * @example
+ * const { cache } = dropout2d.forwardEval({ x: ones([1, 1, 1, 2]) }, { p: 0.5, form: "vanilla" });
+ * dropout2d.backwardEval(ones([1, 1, 1, 2]), cache).dX.toArray(); // [[[[0.5, 0.5]]]]
+ */
 export const backwardEval = (
   dY: Tensor,
   cache: dropout.DropoutEvalCache,

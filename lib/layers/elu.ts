@@ -30,7 +30,13 @@ export function forward(
   return { y, cache: { x, alpha } };
 }
 
-/** dX, of the shape of x. At x = 0, a kink unless alpha is 1, the slope is alpha. */
+/**
+ * dX, of the shape of x. At x = 0, a kink unless alpha is 1, the slope is alpha.
+ *
+ * @example
+ * const { cache } = elu.forward({ x: tensor([-100, 2]) });
+ * elu.backward(tensor([1, 1]), cache).dX.toArray()[1]; // 1
+ */
 export function backward(dY: Tensor, { x, alpha }: EluCache, step: Step = run): { dX: Tensor } {
   requireShape("elu.backward", "dY", dY.shape, x.shape);
   const dX = step(

@@ -41,7 +41,13 @@ export function forward(
   return { y, cache: { W, tokens, output } };
 }
 
-/** dW (V, D): each row gets the gradients of all places where its token stands. */
+/**
+ * dW (V, D): each row gets the gradients of all places where its token stands.
+ *
+ * @example
+ * const { cache } = embedding.forward({ W: ones([3, 2]) }, { tokens: tensor([2, 2]) });
+ * embedding.backward(ones([2, 2]), cache).dW.toArray(); // [[0, 0], [0, 0], [2, 2]]
+ */
 export function backward(
   dY: Tensor,
   { W, tokens, output }: EmbeddingCache,

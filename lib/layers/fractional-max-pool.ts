@@ -93,7 +93,14 @@ export function forward(
   return maxOverWindows.forward(x, { rows, columns }, step);
 }
 
-/** The gradient goes to the entry that won; of equal ones, to the first in reading order. */
+/**
+ * The gradient goes to the entry that won; of equal ones, to the first in reading order.
+ *
+ * @example
+ * const image = { x: arange(25).reshape(1, 1, 5, 5) };
+ * const { y, cache } = fractionalMaxPool.forward(image, { output: 3, seed: 1 });
+ * fractionalMaxPool.backward(ones(y.shape), cache).dX.sum().item(); // 9
+ */
 export function backward(
   dY: Tensor,
   cache: maxOverWindows.MaxCache,

@@ -33,7 +33,13 @@ export function forward({ x }: { x: Tensor }, { form = "erf" }: GeluOptions = {}
   return { y, cache: { x, share, bend } };
 }
 
-/** dX, of the shape of x: y changes with x itself and with the share. */
+/**
+ * dX, of the shape of x: y changes with x itself and with the share.
+ *
+ * @example
+ * const { cache } = gelu.forward({ x: tensor([0]) });
+ * gelu.backward(tensor([1]), cache).dX.toArray(); // [0.5]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { x, share, bend }: GeluCache, step: Step = run): { dX: Tensor } {
   requireShape("gelu.backward", "dY", dY.shape, x.shape);

@@ -26,7 +26,13 @@ export function forward(
   return { y, cache: { shape: x.shape } };
 }
 
-/** Every place gets an equal share of its channel's gradient. */
+/**
+ * Every place gets an equal share of its channel's gradient.
+ *
+ * @example
+ * const { cache } = globalAveragePool.forward({ x: ones([1, 1, 2, 2]) });
+ * globalAveragePool.backward(tensor([[8]]), cache).dX.reshape(2, 2).toArray(); // [[2, 2], [2, 2]]
+ */
 export function backward(
   dY: Tensor,
   { shape }: GlobalAveragePoolCache,

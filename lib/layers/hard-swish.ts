@@ -26,6 +26,10 @@ export function forward(
 /**
  * dX, of the shape of x. At the kinks, −3 and 3, the gate is taken to be flat: the slopes there are those outside, 0
  * and 1. (PyTorch 1.13 takes the other side: −½ at −3, and in float32 3⁄2 at 3.)
+ *
+ * @example
+ * const { cache } = hardSwish.forward({ x: tensor([-4, 0, 4]) });
+ * hardSwish.backward(tensor([1, 1, 1]), cache).dX.toArray(); // [0, 0.5, 1]
  */
 export function backward(
   dY: Tensor,

@@ -43,14 +43,28 @@ export function forward(
   return normalization.forward(inputs, blocks, eps, step);
 }
 
-/** Gradients: dX has the shape of x; dGamma and dBeta (C), undefined where they were left out. */
+/**
+ * Gradients: dX has the shape of x; dGamma and dBeta (C), undefined where they were left out.
+ *
+ * @example
+ * const { y, cache } = instanceNorm.forward({ x: randn([2, 3, 4, 4], rng), beta: zeros([3]) });
+ * instanceNorm.backward(ones(y.shape), cache).dBeta.toArray(); // [32, 32, 32]
+ */
 export const backward = (
   dY: Tensor,
   cache: InstanceNormCache,
   step: Step = run,
 ): InstanceNormGradients => normalization.backward("instanceNorm.backward", dY, cache, step);
 
-/** The same gradients with the three paths from x to y worked out into one formula. */
+/**
+ * The same gradients with the three paths from x to y worked out into one formula.
+ *
+ * @example
+ * const { y, cache } = instanceNorm.forward({ x: randn([2, 3, 4, 4], rng) });
+ * const dY = randn(y.shape, rng);
+ * const gap = instanceNorm.backward(dY, cache).dX.sub(instanceNorm.backwardSimplified(dY, cache).dX);
+ * gap.abs().max().item() < 1e-12; // true
+ */
 export const backwardSimplified = (
   dY: Tensor,
   cache: InstanceNormCache,
@@ -76,6 +90,10 @@ const beside = (x: Tensor, channels: Tensor): Tensor =>
  * Shapes as in `forward`; running.mean and running.variance (C).
  *
  * @throws ShapeError if the shapes do not fit or x is empty; ValueError if eps is negative.
+ *
+ * @example
+ * const running = { mean: tensor([2]), variance: tensor([4]) };
+ * instanceNorm.forwardEval({ x: full([1, 1, 1, 2], 4), running: running }, { eps: 0 }).y.toArray(); // [[[[1, 1]]]]
  */
 // prettier-ignore
 export function forwardEval(inputs: InstanceNormInputs & { running: RunningStatistics }, { eps = 1e-5 }: InstanceNormOptions = {}, step: Step = run): { y: Tensor; cache: InstanceNormEvalCache } {
@@ -95,7 +113,14 @@ export function forwardEval(inputs: InstanceNormInputs & { running: RunningStati
   return { y, cache: { gamma, beta, invStd, xHat } };
 }
 
-/** Gradients at test time: the statistics are constants, so only the direct path is left. */
+/**
+ * Gradients at test time: the statistics are constants, so only the direct path is left.
+ *
+ * @example
+ * const running = { mean: tensor([2]), variance: tensor([4]) };
+ * const { y, cache } = instanceNorm.forwardEval({ x: full([1, 1, 1, 2], 4), running: running }, { eps: 0 });
+ * instanceNorm.backwardEval(ones(y.shape), cache).dX.toArray(); // [[[[0.5, 0.5]]]]
+ */
 // prettier-ignore
 export function backwardEval(dY: Tensor, { gamma, beta, invStd, xHat }: InstanceNormEvalCache, step: Step = run): InstanceNormGradients {
   requireShape("instanceNorm.backwardEval", "dY", dY.shape, xHat.shape);

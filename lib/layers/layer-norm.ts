@@ -12,7 +12,12 @@ export type LayerNormOptions = normalization.NormOptions & {
 export type LayerNormCache = normalization.NormCache;
 export type LayerNormGradients = normalization.NormGradients;
 
-/** The trailing axes that are normalized together, by their sizes. */
+/**
+ * The trailing axes that are normalized together, by their sizes.
+ *
+ * @example
+ * layerNorm.trailingShape("layerNorm.forward", { x: ones([2, 3, 4]) }, { normalizedShape: [4] }); // [4]
+ */
 export function trailingShape(
   where: string,
   { x, gamma, beta }: LayerNormInputs,
@@ -52,11 +57,25 @@ export function forward(
   return normalization.forward(inputs, { shape: x.shape, axes, affine }, eps, step);
 }
 
-/** Gradients: dX has the shape of x; dGamma and dBeta theirs, undefined where they were left out. */
+/**
+ * Gradients: dX has the shape of x; dGamma and dBeta theirs, undefined where they were left out.
+ *
+ * @example
+ * const { y, cache } = layerNorm.forward({ x: randn([4, 3], rng), beta: zeros([3]) });
+ * layerNorm.backward(ones(y.shape), cache).dBeta.toArray(); // [4, 4, 4]
+ */
 export const backward = (dY: Tensor, cache: LayerNormCache, step: Step = run): LayerNormGradients =>
   normalization.backward("layerNorm.backward", dY, cache, step);
 
-/** The same gradients with the three paths from x to y worked out into one formula. */
+/**
+ * The same gradients with the three paths from x to y worked out into one formula.
+ *
+ * @example
+ * const { y, cache } = layerNorm.forward({ x: randn([4, 3], rng) });
+ * const dY = randn(y.shape, rng);
+ * const gap = layerNorm.backward(dY, cache).dX.sub(layerNorm.backwardSimplified(dY, cache).dX);
+ * gap.abs().max().item() < 1e-12; // true
+ */
 export const backwardSimplified = (
   dY: Tensor,
   cache: LayerNormCache,

@@ -30,7 +30,13 @@ export function forward(
   return { y, cache: { x, slope } };
 }
 
-/** The gradient passes where x > 0, and times the slope elsewhere, the kink at x = 0 included. */
+/**
+ * The gradient passes where x > 0, and times the slope elsewhere, the kink at x = 0 included.
+ *
+ * @example
+ * const { cache } = leakyRelu.forward({ x: tensor([-1, 2]) }, { slope: 0.1 });
+ * leakyRelu.backward(tensor([5, 5]), cache).dX.toArray(); // [0.5, 5]
+ */
 export function backward(
   dY: Tensor,
   { x, slope }: LeakyReluCache,

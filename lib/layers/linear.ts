@@ -40,7 +40,15 @@ export function forward(
   return { y, cache: { x, W, b } };
 }
 
-/** Gradients of the loss: dX has the shape of x, dW of W, dB (M), undefined without a bias; dY is dL/dy. */
+/**
+ * Gradients of the loss: dX has the shape of x, dW of W, dB (M), undefined without a bias; dY is dL/dy.
+ *
+ * @example
+ * const { cache } = linear.forward({ x: tensor([[1, 2]]), W: tensor([[3], [4]]), b: tensor([5]) });
+ * const { dX, dW, dB } = linear.backward(tensor([[10]]), cache);
+ * dX.toArray(); // [[30, 40]]
+ * dW.toArray(); // [[10], [20]]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { x, W, b }: LinearCache, step: Step = run): { dX: Tensor; dW: Tensor; dB: Tensor | undefined } {
   requireShape("linear.backward", "dY", dY.shape, [...x.shape.slice(0, -1), W.shape[1]]);

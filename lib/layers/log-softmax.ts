@@ -24,7 +24,13 @@ export function forward({ x }: { x: Tensor }, options: SoftmaxOptions = {}, step
   return { y, cache: { exps, sumExp, axis } };
 }
 
-/** dX, of the shape of x, back through the graph. */
+/**
+ * dX, of the shape of x, back through the graph.
+ *
+ * @example
+ * const { cache } = logSoftmax.forward({ x: zeros([1, 2]) });
+ * logSoftmax.backward(tensor([[1, 0]]), cache).dX.toArray(); // [[0.5, -0.5]]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { exps, sumExp, axis }: LogSoftmaxCache, step: Step = run): { dX: Tensor } {
   requireShape("logSoftmax.backward", "dY", dY.shape, exps.shape);
@@ -35,7 +41,13 @@ export function backward(dY: Tensor, { exps, sumExp, axis }: LogSoftmaxCache, st
   return { dX };
 }
 
-/** The same gradient in one line; exps / Z is the softmax. */
+/**
+ * The same gradient in one line; exps / Z is the softmax.
+ *
+ * @example
+ * const { cache } = logSoftmax.forward({ x: zeros([1, 2]) });
+ * logSoftmax.backwardSimplified(tensor([[1, 0]]), cache).dX.toArray(); // [[0.5, -0.5]]
+ */
 // prettier-ignore
 export function backwardSimplified(dY: Tensor, { exps, sumExp, axis }: LogSoftmaxCache, step: Step = run): { dX: Tensor } {
   requireShape("logSoftmax.backwardSimplified", "dY", dY.shape, exps.shape);

@@ -30,7 +30,13 @@ export function forward(
   return maxOverWindows.forward(x, poolingWindows("maxPool.forward", x, options), step);
 }
 
-/** The gradient goes to the entry that won; of equal ones, to the first in reading order. */
+/**
+ * The gradient goes to the entry that won; of equal ones, to the first in reading order.
+ *
+ * @example
+ * const { cache } = maxPool.forward({ x: tensor([[[[1, 2], [3, 4]]]]) }, { kernel: 2 });
+ * maxPool.backward(tensor([[[[7]]]]), cache).dX.reshape(2, 2).toArray(); // [[0, 0], [0, 7]]
+ */
 export function backward(dY: Tensor, cache: MaxPoolCache, step: Step = run): { dX: Tensor } {
   return maxOverWindows.backward("maxPool.backward", dY, cache, step);
 }

@@ -37,7 +37,14 @@ export function forward({ x, W, b }: MaxoutInputs, _options: Record<string, neve
   return { y, cache: { x, W, z } };
 }
 
-/** Only the winning candidate gets the gradient; of equals, the first. dW (k, D, M), dB (k, M). */
+/**
+ * Only the winning candidate gets the gradient; of equals, the first. dW (k, D, M), dB (k, M).
+ *
+ * @example
+ * // Two pieces, x and −x: the maximum is |x|, and only the larger one learns.
+ * const { y, cache } = maxout.forward({ x: tensor([[3]]), W: tensor([[[1]], [[-1]]]), b: zeros([2, 1]) });
+ * maxout.backward(tensor([[1]]), cache).dW.toArray(); // [[[3]], [[0]]]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { x, W, z }: MaxoutCache, step: Step = run): { dX: Tensor; dW: Tensor; dB: Tensor } {
   const [N, k, M] = z.shape;

@@ -39,7 +39,15 @@ export function forward(
   return { y, cache: { x, a } };
 }
 
-/** dX has the shape of x and dA that of a, summed over all entries that share a slope. At x = 0 dX is a · dY. */
+/**
+ * dX has the shape of x and dA that of a, summed over all entries that share a slope. At x = 0 dX is a · dY.
+ *
+ * @example
+ * const { cache } = prelu.forward({ x: tensor([[-2], [3]]), a: tensor([0.5]) });
+ * const { dX, dA } = prelu.backward(tensor([[1], [1]]), cache);
+ * dX.toArray(); // [[0.5], [1]]
+ * dA.toArray(); // [-2]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { x, a }: PreluCache, step: Step = run): { dX: Tensor; dA: Tensor } {
   requireShape("prelu.backward", "dY", dY.shape, x.shape);

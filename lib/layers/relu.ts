@@ -20,7 +20,13 @@ export function forward(
   return { y, cache: { x } };
 }
 
-/** The gradient passes where x > 0. At the kink, x = 0, it is taken to be 0. */
+/**
+ * The gradient passes where x > 0. At the kink, x = 0, it is taken to be 0.
+ *
+ * @example
+ * const { cache } = relu.forward({ x: tensor([-1, 2]) });
+ * relu.backward(tensor([5, 5]), cache).dX.toArray(); // [0, 5]
+ */
 export function backward(dY: Tensor, { x }: ReluCache, step: Step = run): { dX: Tensor } {
   requireShape("relu.backward", "dY", dY.shape, x.shape);
   const dX = step("dX", tex`dx = dy \cdot \mathbf 1[x > 0]`, () => dY.mul(x.greater(0)));

@@ -20,7 +20,13 @@ export function forward(
   return { y, cache: { x } };
 }
 
-/** The gradient passes where 0 < x < 6. At the kinks, 0 and 6, it is taken to be 0. */
+/**
+ * The gradient passes where 0 < x < 6. At the kinks, 0 and 6, it is taken to be 0.
+ *
+ * @example
+ * const { cache } = relu6.forward({ x: tensor([-1, 2, 7]) });
+ * relu6.backward(tensor([5, 5, 5]), cache).dX.toArray(); // [0, 5, 0]
+ */
 export function backward(dY: Tensor, { x }: Relu6Cache, step: Step = run): { dX: Tensor } {
   requireShape("relu6.backward", "dY", dY.shape, x.shape);
   const dX = step("dX", tex`dx = dy \cdot \mathbf 1[0 < x < 6]`, () =>

@@ -45,7 +45,14 @@ export function forward(inputs: RmsNormInputs, options: RmsNormOptions = {}, ste
   return { y, cache: { x, gamma, axes, invRms, xHat } };
 }
 
-/** Gradients: dX has the shape of x; dGamma that of gamma, undefined where it was left out. */
+/**
+ * Gradients: dX has the shape of x; dGamma that of gamma, undefined where it was left out.
+ *
+ * @example
+ * const { cache } = rmsNorm.forward({ x: tensor([[3, 3]]), gamma: ones([2]) }, { eps: 0 });
+ * // Longer or shorter, x has the same direction: along itself it has no gradient.
+ * rmsNorm.backward(tensor([[1, 1]]), cache).dX.abs().max().item() < 1e-12; // true
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { x, gamma, axes, invRms, xHat }: RmsNormCache, step: Step = run): { dX: Tensor; dGamma: Tensor | undefined } {
   requireShape("rmsNorm.backward", "dY", dY.shape, x.shape);

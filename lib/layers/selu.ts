@@ -2,8 +2,19 @@ import { run, tex, type Step } from "../step.js";
 import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-/** The constants for which outputs of mean 0 and variance 1 stay so from layer to layer. */
+/**
+ * The constants for which outputs of mean 0 and variance 1 stay so from layer to layer.
+ *
+ * @example
+ * selu.ALPHA.toFixed(4); // "1.6733"
+ */
 export const ALPHA = 1.6732632423543772;
+/**
+ * λ: how steep it is above 0.
+ *
+ * @example
+ * selu.SCALE.toFixed(4); // "1.0507"
+ */
 export const SCALE = 1.0507009873554805;
 
 export type SeluCache = { x: Tensor };
@@ -28,7 +39,13 @@ export function forward(
   return { y, cache: { x } };
 }
 
-/** dX, of the shape of x. At the kink, x = 0, the slope is taken from the left. */
+/**
+ * dX, of the shape of x. At the kink, x = 0, the slope is taken from the left.
+ *
+ * @example
+ * const { cache } = selu.forward({ x: tensor([2]) });
+ * selu.backward(tensor([1]), cache).dX.item() === selu.SCALE; // true
+ */
 export function backward(dY: Tensor, { x }: SeluCache, step: Step = run): { dX: Tensor } {
   requireShape("selu.backward", "dY", dY.shape, x.shape);
   const formula = tex`dx = \lambda \, dy \text{ where } x > 0, \; \lambda \alpha e^x dy \text{ elsewhere}`;

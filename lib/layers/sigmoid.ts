@@ -24,7 +24,13 @@ export function forward(
   return { y, cache: { y } };
 }
 
-/** dX, of the shape of x: the slope y(1 − y) is at most ¼. */
+/**
+ * dX, of the shape of x: the slope y(1 − y) is at most ¼.
+ *
+ * @example
+ * const { cache } = sigmoid.forward({ x: tensor([0]) });
+ * sigmoid.backward(tensor([1]), cache).dX.toArray(); // [0.25]
+ */
 export function backward(dY: Tensor, { y }: SigmoidCache, step: Step = run): { dX: Tensor } {
   requireShape("sigmoid.backward", "dY", dY.shape, y.shape);
   const dX = step("dX", tex`dx = y (1 - y) \, dy`, () => y.sub(y.mul(y)).mul(dY));

@@ -22,7 +22,13 @@ export function forward(
   return { y, cache: { x, gate } };
 }
 
-/** dX, of the shape of x: y changes with x itself and with the gate. */
+/**
+ * dX, of the shape of x: y changes with x itself and with the gate.
+ *
+ * @example
+ * const { cache } = silu.forward({ x: tensor([0]) });
+ * silu.backward(tensor([1]), cache).dX.toArray(); // [0.5]
+ */
 export function backward(dY: Tensor, { x, gate }: SiluCache, step: Step = run): { dX: Tensor } {
   requireShape("silu.backward", "dY", dY.shape, x.shape);
   const dGate = step("dGate", tex`ds = x \, dy`, () => dY.mul(x));

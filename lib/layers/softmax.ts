@@ -29,7 +29,13 @@ export function forward({ x }: { x: Tensor }, options: SoftmaxOptions = {}, step
   return { y, cache: { exps, sumExp, y, axis } };
 }
 
-/** dX, of the shape of x, back through the graph. Each score changes every probability, through the sum Z. */
+/**
+ * dX, of the shape of x, back through the graph. Each score changes every probability, through the sum Z.
+ *
+ * @example
+ * const { cache } = softmax.forward({ x: zeros([1, 2]) });
+ * softmax.backward(tensor([[1, 0]]), cache).dX.toArray(); // [[0.25, -0.25]]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { exps, sumExp, y, axis }: SoftmaxCache, step: Step = run): { dX: Tensor } {
   requireShape("softmax.backward", "dY", dY.shape, y.shape);
@@ -40,7 +46,13 @@ export function backward(dY: Tensor, { exps, sumExp, y, axis }: SoftmaxCache, st
   return { dX };
 }
 
-/** The same gradient in one line: what dY has above its mean under y. */
+/**
+ * The same gradient in one line: what dY has above its mean under y.
+ *
+ * @example
+ * const { cache } = softmax.forward({ x: zeros([1, 2]) });
+ * softmax.backwardSimplified(tensor([[1, 0]]), cache).dX.toArray(); // [[0.25, -0.25]]
+ */
 // prettier-ignore
 export function backwardSimplified(dY: Tensor, { y, axis }: SoftmaxCache, step: Step = run): { dX: Tensor } {
   requireShape("softmax.backwardSimplified", "dY", dY.shape, y.shape);

@@ -37,7 +37,13 @@ export function forward(
   return { y, cache: { x, beta, linear } };
 }
 
-/** dX, of the shape of x: the slope is the sigmoid of beta · x, and 1 above the threshold. */
+/**
+ * dX, of the shape of x: the slope is the sigmoid of beta · x, and 1 above the threshold.
+ *
+ * @example
+ * const { cache } = softplus.forward({ x: tensor([0]) });
+ * softplus.backward(tensor([1]), cache).dX.toArray(); // [0.5]
+ */
 export function backward(
   dY: Tensor,
   { x, beta, linear }: SoftplusCache,

@@ -26,6 +26,10 @@ function fromRows(rows: Tensor, [N, C, ...spatial]: Shape): Tensor {
  *
  * Shapes: x (N, C, H, W), or any number of spatial axes; gamma, beta (C). It is `batchNorm` over the
  * N·H·W rows of C channels, and its steps are those.
+ *
+ * @example
+ * const inputs = { x: randn([2, 3, 4, 4], rng), gamma: ones([3]), beta: zeros([3]) };
+ * spatialBatchNorm.forward(inputs).y.mean([0, 2, 3]).abs().max().item() < 1e-12; // true
  */
 export function forward(
   { x, gamma, beta }: batchNorm.BatchNormInputs,
@@ -37,7 +41,14 @@ export function forward(
   return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
 }
 
-/** Gradients: dX has the shape of x, dGamma and dBeta (C). */
+/**
+ * Gradients: dX has the shape of x, dGamma and dBeta (C).
+ *
+ * @example
+ * const inputs = { x: randn([2, 3, 4, 4], rng), gamma: ones([3]), beta: zeros([3]) };
+ * const { y, cache } = spatialBatchNorm.forward(inputs);
+ * spatialBatchNorm.backward(ones(y.shape), cache).dBeta.toArray(); // [32, 32, 32]
+ */
 export function backward(
   dY: Tensor,
   { shape, rows }: SpatialBatchNormCache,
@@ -49,7 +60,14 @@ export function backward(
   return { dX: fromRows(dX, shape), dGamma, dBeta };
 }
 
-/** Test time: the running statistics of each channel stand in for those of the batch. */
+/**
+ * Test time: the running statistics of each channel stand in for those of the batch.
+ *
+ * @example
+ * const running = { mean: tensor([2]), variance: tensor([4]) };
+ * const inputs = { x: full([1, 1, 1, 2], 4), gamma: ones([1]), beta: zeros([1]), running: running };
+ * spatialBatchNorm.forwardEval(inputs, { eps: 0 }).y.toArray(); // [[[[1, 1]]]]
+ */
 export function forwardEval(
   { x, gamma, beta, running }: Parameters<typeof batchNorm.forwardEval>[0],
   options: batchNorm.BatchNormOptions = {},
@@ -60,7 +78,15 @@ export function forwardEval(
   return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
 }
 
-/** Gradients at test time. */
+/**
+ * Gradients at test time.
+ *
+ * @example
+ * const running = { mean: tensor([2]), variance: tensor([4]) };
+ * const inputs = { x: full([1, 1, 1, 2], 4), gamma: ones([1]), beta: zeros([1]), running: running };
+ * const { y, cache } = spatialBatchNorm.forwardEval(inputs, { eps: 0 });
+ * spatialBatchNorm.backwardEval(ones(y.shape), cache).dX.toArray(); // [[[[0.5, 0.5]]]]
+ */
 export function backwardEval(
   dY: Tensor,
   { shape, rows }: SpatialBatchNormEvalCache,

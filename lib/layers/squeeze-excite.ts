@@ -48,7 +48,14 @@ export function forward({ x, W1, b1, W2, b2 }: SqueezeExciteInputs, _options: Re
 
 export type SqueezeExciteGradients = Record<"dX" | "dW1" | "dB1" | "dW2" | "dB2", Tensor>;
 
-/** Gradients of the loss. x reaches y by two paths: directly, and through its means. */
+/**
+ * Gradients of the loss. x reaches y by two paths: directly, and through its means.
+ *
+ * @example
+ * const weights = { W1: ones([2, 1]), b1: zeros([1]), W2: ones([1, 2]), b2: zeros([2]) };
+ * const { y, cache } = squeezeExcite.forward({ x: ones([1, 2, 3, 3]), ...weights });
+ * squeezeExcite.backward(ones(y.shape), cache).dW1.shape; // [2, 1]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { x, W1, W2, squeezed, hidden, active, gate }: SqueezeExciteCache, step: Step = run): SqueezeExciteGradients {
   requireShape("squeezeExcite.backward", "dY", dY.shape, x.shape);

@@ -69,7 +69,14 @@ export function forward(
   return { y, cache: { shape: branch.shape, options } };
 }
 
-/** Gradients by shortcut and branch; the mask is drawn again. A dropped branch need not be gone back through. */
+/**
+ * Gradients by shortcut and branch; the mask is drawn again. A dropped branch need not be gone back through.
+ *
+ * @example
+ * const inputs = { shortcut: ones([2, 1]), branch: ones([2, 1]) };
+ * const { cache } = stochasticDepth.forward(inputs, { p: 0.5, mode: "row", mask: tensor([1, 0]) });
+ * stochasticDepth.backward(ones([2, 1]), cache).dBranch.toArray(); // [[2], [0]]
+ */
 export function backward(
   dY: Tensor,
   { shape, options }: StochasticDepthCache,
@@ -90,6 +97,10 @@ export type StochasticDepthEvalCache = { shape: Shape; options: DropEvalOptions 
  * Test time: the branch always takes part; in the vanilla form times 1 − p, its average.
  *
  * @throws ShapeError if the shapes do not fit together; ValueError if p lies outside 0 … 1.
+ *
+ * @example
+ * const inputs = { shortcut: ones([1, 2]), branch: ones([1, 2]) };
+ * stochasticDepth.forwardEval(inputs, { p: 0.5, form: "vanilla" }).y.toArray(); // [[1.5, 1.5]]
  */
 export function forwardEval(
   { shortcut, branch }: StochasticDepthInputs,
@@ -104,7 +115,14 @@ export function forwardEval(
   return { y, cache: { shape: branch.shape, options } };
 }
 
-/** Gradients at test time. */
+/**
+ * Gradients at test time.
+ *
+ * @example
+ * const inputs = { shortcut: ones([1, 2]), branch: ones([1, 2]) };
+ * const { cache } = stochasticDepth.forwardEval(inputs, { p: 0.5, form: "vanilla" });
+ * stochasticDepth.backwardEval(ones([1, 2]), cache).dBranch.toArray(); // [[0.5, 0.5]]
+ */
 export function backwardEval(
   dY: Tensor,
   { shape, options }: StochasticDepthEvalCache,

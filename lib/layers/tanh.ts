@@ -20,7 +20,13 @@ export function forward(
   return { y, cache: { y } };
 }
 
-/** dX, of the shape of x: the slope 1 − y² is 1 at 0 and almost 0 where y saturates. */
+/**
+ * dX, of the shape of x: the slope 1 − y² is 1 at 0 and almost 0 where y saturates.
+ *
+ * @example
+ * const { cache } = tanh.forward({ x: tensor([0]) });
+ * tanh.backward(tensor([5]), cache).dX.toArray(); // [5]
+ */
 export function backward(dY: Tensor, { y }: TanhCache, step: Step = run): { dX: Tensor } {
   requireShape("tanh.backward", "dY", dY.shape, y.shape);
   const dX = step("dX", tex`dx = (1 - y^2) \, dy`, () => dY.sub(y.pow(2).mul(dY)));

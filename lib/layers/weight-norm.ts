@@ -32,7 +32,13 @@ export function forward({ v, g }: WeightNormInputs, { axes }: UnitOptions = {}, 
   return { y, cache: { v, g, axes: over, norm } };
 }
 
-/** Gradients: dG has the shape of g, dV that of v; dV is at right angles to v, so a step never shortens v. */
+/**
+ * Gradients: dG has the shape of g, dV that of v; dV is at right angles to v, so a step never shortens v.
+ *
+ * @example
+ * const { cache } = weightNorm.forward({ v: tensor([[3], [4]]), g: tensor([10]) });
+ * weightNorm.backward(tensor([[3], [4]]), cache).dG.toArray(); // [5]
+ */
 // prettier-ignore
 export function backward(dY: Tensor, { v, g, axes, norm }: WeightNormCache, step: Step = run): { dV: Tensor; dG: Tensor } {
   requireShape("weightNorm.backward", "dY", dY.shape, v.shape);

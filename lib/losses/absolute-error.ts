@@ -26,7 +26,13 @@ export function forward(
   return { loss, cache: { error, norm } };
 }
 
-/** dX, of the shape of x. At the kink, an error of exactly 0, it is taken to be 0. */
+/**
+ * dX, of the shape of x. At the kink, an error of exactly 0, it is taken to be 0.
+ *
+ * @example
+ * const { cache } = absoluteError.forward({ x: tensor([3, 0]), target: tensor([1, 1]) });
+ * absoluteError.backward(tensor(1), cache).dX.toArray(); // [0.5, -0.5]
+ */
 export function backward(
   dLoss: Tensor,
   { error, norm }: AbsoluteErrorCache,

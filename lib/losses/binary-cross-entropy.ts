@@ -35,7 +35,13 @@ export function forward({ x, target }: TargetInputs, { reduction }: ReductionOpt
   return { loss, lossEach, cache: { x, target, norm } };
 }
 
-/** dX, of the shape of x: what the score says minus what it should say. */
+/**
+ * dX, of the shape of x: what the score says minus what it should say.
+ *
+ * @example
+ * const { cache } = binaryCrossEntropy.forward({ x: tensor([0, 0]), target: tensor([1, 0]) });
+ * binaryCrossEntropy.backward(tensor(1), cache).dX.toArray(); // [-0.25, 0.25]
+ */
 // prettier-ignore
 export function backward(dLoss: Tensor, { x, target, norm }: BinaryCrossEntropyCache, step: Step = run): { dX: Tensor } {
   requireShape("binaryCrossEntropy.backward", "dLoss", dLoss.shape, []);

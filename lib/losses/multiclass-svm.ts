@@ -72,6 +72,10 @@ function eachFormula(power: 1 | 2, classes: "sum" | "mean"): string {
 /**
  * dScores (N, C): each violation pushes its own score down and the right one up. `dLoss` is a scalar, 1 where the
  * loss is the end of the graph. At the kink, a gap of exactly 0, nothing is pushed.
+ *
+ * @example
+ * const { cache } = multiclassSvm.forward({ scores: zeros([1, 3]) }, { labels: [0] });
+ * multiclassSvm.backward(tensor(1), cache).dScores.toArray(); // [[-2, 1, 1]]
  */
 // prettier-ignore
 export function backward(dLoss: Tensor, { gaps, margins, right, power, perRow, norm }: MulticlassSvmCache, step: Step = run): { dScores: Tensor } {

@@ -36,6 +36,10 @@ export function forward({ x, target }: TargetInputs, { beta = 1, reduction }: Sm
 /**
  * dX, of the shape of x: the error itself divided by beta, cut off at −1 and 1. Nothing comes by way
  * of m: where m follows |e| the slope by m is 0, elsewhere m stands still.
+ *
+ * @example
+ * const { cache } = smoothL1.forward({ x: tensor([0.5, 9]), target: tensor([0, 0]) });
+ * smoothL1.backward(tensor(1), cache).dX.toArray(); // [0.25, 0.5]
  */
 // prettier-ignore
 export function backward(dLoss: Tensor, { error, inner, beta, norm }: SmoothL1Cache, step: Step = run): { dX: Tensor } {

@@ -70,7 +70,13 @@ export function forward({ scores }: { scores: Tensor }, options: SoftmaxCrossEnt
   return { loss, lossEach, probs, cache: { shifted, sumExp, probs, target, norm } };
 }
 
-/** dScores (N, C), back through the graph. `dLoss` is a scalar, 1 where the loss is the end of the graph. */
+/**
+ * dScores (N, C), back through the graph. `dLoss` is a scalar, 1 where the loss is the end of the graph.
+ *
+ * @example
+ * const { cache } = softmaxCrossEntropy.forward({ scores: zeros([1, 2]) }, { labels: [0] });
+ * softmaxCrossEntropy.backward(tensor(1), cache).dScores.toArray(); // [[-0.5, 0.5]]
+ */
 // prettier-ignore
 export function backward(dLoss: Tensor, { shifted, sumExp, target, norm }: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
   requireShape("softmaxCrossEntropy.backward", "dLoss", dLoss.shape, []);
@@ -83,7 +89,13 @@ export function backward(dLoss: Tensor, { shifted, sumExp, target, norm }: Softm
   return { dScores };
 }
 
-/** The same gradient in one line: what the scores say minus what they should say. */
+/**
+ * The same gradient in one line: what the scores say minus what they should say.
+ *
+ * @example
+ * const { cache } = softmaxCrossEntropy.forward({ scores: zeros([1, 4]) }, { labels: [0] });
+ * softmaxCrossEntropy.backwardSimplified(tensor(1), cache).dScores.toArray(); // [[-0.75, 0.25, 0.25, 0.25]]
+ */
 // prettier-ignore
 export function backwardSimplified(dLoss: Tensor, { probs, target, norm }: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
   requireShape("softmaxCrossEntropy.backwardSimplified", "dLoss", dLoss.shape, []);

@@ -26,7 +26,13 @@ export function forward(
   return { loss, cache: { error, norm } };
 }
 
-/** dX, of the shape of x. `dLoss` is a scalar, 1 where the loss is the end of the graph. */
+/**
+ * dX, of the shape of x. `dLoss` is a scalar, 1 where the loss is the end of the graph.
+ *
+ * @example
+ * const { cache } = squaredError.forward({ x: tensor([3]), target: tensor([1]) });
+ * squaredError.backward(tensor(1), cache).dX.toArray(); // [4]
+ */
 export function backward(
   dLoss: Tensor,
   { error, norm }: SquaredErrorCache,

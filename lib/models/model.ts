@@ -8,7 +8,16 @@ import type { Backward, Children, Mode, Module, Named } from "./module.js";
 /** All that a model knows at one moment. Tensors do not change, so keeping one costs nothing. */
 export type Snapshot = { params: Named; buffers: Named };
 
-/** What models have in common, however their modules are wired: what they know is what their modules know. */
+/**
+ * What models have in common, however their modules are wired: what they know is what their modules know.
+ *
+ * @example
+ * const net = twoLayerNet({ inputs: 4 });
+ * const before = net.snapshot();
+ * net.setParams({ "linear2.b": ones([10]) });
+ * net.restore(before);
+ * net.params["linear2.b"].max().item(); // 0
+ */
 export abstract class Model implements Module {
   abstract readonly kind: string;
   /** The modules it is made of, by the names that their parameters begin with. */

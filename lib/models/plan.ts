@@ -36,13 +36,25 @@ export interface Plan {
   build(input: Shape, context: BuildContext): Module;
 }
 
-/** Modules for plans one after another. */
+/**
+ * Modules for plans one after another.
+ *
+ * @example
+ * const context = { rng: new Random(1), init: init.he(), options: {} };
+ * const [conv] = plan.buildChain([plan.conv(8, 3), plan.relu()], [3, 32, 32], context);
+ * conv.params.W.shape; // [8, 3, 3, 3]
+ */
 export function buildChain(plans: readonly Plan[], input: Shape, context: BuildContext): Module[] {
   const facts = chainFacts(plans, input);
   return plans.map((plan, i) => plan.build(i === 0 ? input : facts[i - 1].facts.output, context));
 }
 
-/** A convolution with `filters` filters of size `kernel`; for its options see `modules.conv2d`. */
+/**
+ * A convolution with `filters` filters of size `kernel`; for its options see `modules.conv2d`.
+ *
+ * @example
+ * plan.conv(8, 3, { padding: 1 }).describe([3, 32, 32]).output; // [8, 32, 32]
+ */
 export function conv(
   filters: number,
   kernel: Pair,
@@ -58,7 +70,12 @@ export function conv(
   };
 }
 
-/** One filter of size `kernel` for each channel. */
+/**
+ * One filter of size `kernel` for each channel.
+ *
+ * @example
+ * plan.depthwise(3, { padding: 1 }).describe([16, 8, 8]).output; // [16, 8, 8]
+ */
 export const depthwise = (
   kernel: Pair,
   options: Omit<ConvShape, "filters" | "kernel" | "groups"> = {},
@@ -75,6 +92,9 @@ export const depthwise = (
  * A linear layer with `outputs` outputs.
  *
  * @throws ValueError if there is none.
+ *
+ * @example
+ * plan.linear(10).describe([50]).output; // [10]
  */
 export function linear(outputs: number): Plan {
   requireNumber("plan.linear", "outputs", outputs, { min: 1, integer: true });
@@ -86,7 +106,12 @@ export function linear(outputs: number): Plan {
   };
 }
 
-/** A batch norm over the channels. */
+/**
+ * A batch norm over the channels.
+ *
+ * @example
+ * plan.batchNorm().describe([16, 8, 8]).output; // [16, 8, 8]
+ */
 export const batchNorm = (): Plan => ({
   kind: "batchNorm",
   describe: batchNormFacts,
@@ -100,20 +125,59 @@ const weightless = (make: () => Module): Plan => {
   return { kind, describe, build: make };
 };
 
+/**
+ * A ReLU.
+ *
+ * @example
+ * plan.relu().describe([16, 8, 8]).output; // [16, 8, 8]
+ */
 export const relu = (): Plan => weightless(modules.relu);
+/**
+ * A ReLU that stops at 6.
+ *
+ * @example
+ * plan.relu6().describe([16, 8, 8]).output; // [16, 8, 8]
+ */
 export const relu6 = (): Plan => weightless(modules.relu6);
+/**
+ * Each example as one row.
+ *
+ * @example
+ * plan.flatten().describe([16, 8, 8]).output; // [1024]
+ */
 export const flatten = (): Plan => weightless(modules.flatten);
+/**
+ * The mean of each channel over all positions.
+ *
+ * @example
+ * plan.globalAveragePool().describe([16, 8, 8]).output; // [16]
+ */
 export const globalAveragePool = (): Plan => weightless(modules.globalAveragePool);
 
-/** Max pooling over windows of size `kernel`. */
+/**
+ * Max pooling over windows of size `kernel`.
+ *
+ * @example
+ * plan.maxPool(2).describe([16, 8, 8]).output; // [16, 4, 4]
+ */
 export const maxPool = (kernel: Pair, options: Omit<MaxPoolOptions, "kernel"> = {}): Plan =>
   weightless(() => modules.maxPool({ kernel, ...options }));
 
-/** Average pooling over windows of size `kernel`. */
+/**
+ * Average pooling over windows of size `kernel`.
+ *
+ * @example
+ * plan.averagePool(2).describe([16, 8, 8]).output; // [16, 4, 4]
+ */
 export const averagePool = (kernel: Pair, options: Omit<AveragePoolOptions, "kernel"> = {}): Plan =>
   weightless(() => modules.averagePool({ kernel, ...options }));
 
-/** Dropout that drops with probability `p`. */
+/**
+ * Dropout that drops with probability `p`.
+ *
+ * @example
+ * plan.dropout(0.5).describe([50]).output; // [50]
+ */
 export const dropout = (p = 0.5): Plan => ({
   ...weightless(() => modules.dropout({ p })),
   build: (_input, { rng }) => modules.dropout({ p, seed: rng.word() }),
@@ -127,7 +191,12 @@ const pathFacts =
     return sumFacts("path", parts.length ? parts[parts.length - 1].facts.output : input, parts);
   };
 
-/** main(x) + x, or + shortcut(x) where the shape changes. */
+/**
+ * main(x) + x, or + shortcut(x) where the shape changes.
+ *
+ * @example
+ * plan.residual([plan.conv(16, 3, { padding: 1 })]).describe([16, 8, 8]).output; // [16, 8, 8]
+ */
 export const residual = (main: readonly Plan[], shortcut?: readonly Plan[]): Plan => ({
   kind: "residual",
   describe: residualFacts(pathFacts(main), shortcut && pathFacts(shortcut)),
@@ -138,7 +207,12 @@ export const residual = (main: readonly Plan[], shortcut?: readonly Plan[]): Pla
     ),
 });
 
-/** Paths that all see the input, their outputs joined along the channels. */
+/**
+ * Paths that all see the input, their outputs joined along the channels.
+ *
+ * @example
+ * plan.branches([[plan.conv(8, 1)], [plan.maxPool(1)]]).describe([16, 8, 8]).output; // [24, 8, 8]
+ */
 export const branches = (paths: readonly (readonly Plan[])[]): Plan => ({
   kind: "branches",
   describe: branchesFacts(paths.map(pathFacts)),

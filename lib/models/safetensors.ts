@@ -87,6 +87,10 @@ export type Safetensors = { tensors: Record<string, Tensor>; metadata: Record<st
  *
  * @throws DataError if the bytes are not those of such a file, it is cut off, its checksum is wrong, or it holds
  * numbers of another type.
+ *
+ * @example
+ * const bytes = encodeSafetensors({ W: tensor([1, 2]) });
+ * decodeSafetensors(bytes).tensors.W.toArray(); // [1, 2]
  */
 export function decodeSafetensors(
   bytes: Uint8Array,

@@ -16,7 +16,13 @@ export type SummaryOptions = {
 
 const BYTES: Readonly<Record<DType, number>> = { float32: 4, float64: 8 };
 
-/** What a model is made of and what it costs: a table, and its sums. */
+/**
+ * What a model is made of and what it costs: a table, and its sums.
+ *
+ * @example
+ * const table = summary(model, [4]);
+ * table instanceof Summary; // true
+ */
 export class Summary implements Displayable {
   constructor(
     readonly title: string,

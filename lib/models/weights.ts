@@ -29,6 +29,11 @@ export async function saveWeights(
  * model. If anything does not fit, the model stays as it was.
  *
  * @throws DataError if the file cannot be read or is damaged, or a name or shape is not that of the model.
+ *
+ * @example
+ * const path = `${process.env.GRADLAB_DATA}/weights.safetensors`;
+ * await saveWeights(path, model, { epoch: "7" });
+ * (await loadWeights(path, model)).epoch; // "7"
  */
 export async function loadWeights(path: string, model: Model): Promise<Record<string, string>> {
   const { readWhole } = await import("./node/whole-file.js");

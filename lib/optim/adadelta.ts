@@ -17,13 +17,23 @@ export type AdadeltaOptions = {
   weightDecay?: number;
 };
 
-/** Both averages start at 0. */
+/**
+ * Both averages start at 0.
+ *
+ * @example
+ * adadelta.init(tensor([1, 2])).h.toArray(); // [0, 0]
+ */
 export function init(theta: Tensor): AdadeltaState {
   const zero = zeros(theta.shape, theta);
   return { h: zero, d: zero };
 }
 
-/** What h is made of, for `explain`. */
+/**
+ * What h is made of, for `explain`.
+ *
+ * @example
+ * adadelta.memory().h; // "beta * h + (1 - beta) * g^2"
+ */
 export const memory = (): Record<string, string> => ({ h: "beta * h + (1 - beta) * g^2" });
 
 /**

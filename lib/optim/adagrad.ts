@@ -19,13 +19,23 @@ export type AdagradOptions = {
   weightDecay?: number;
 };
 
-/** h = `initial` everywhere. */
+/**
+ * h = `initial` everywhere.
+ *
+ * @example
+ * adagrad.init(tensor([1, 2])).h.toArray(); // [0, 0]
+ */
 export function init(theta: Tensor, { initial = 0 }: AdagradOptions = {}): AdagradState {
   requireNumber("adagrad.init", "initial", initial, { min: 0 });
   return { t: 0, h: full(theta.shape, initial, theta) };
 }
 
-/** What h is made of, for `explain`. */
+/**
+ * What h is made of, for `explain`.
+ *
+ * @example
+ * adagrad.memory().h; // "h + g^2"
+ */
 export const memory = (): Record<string, string> => ({ h: "h + g^2" });
 
 /**

@@ -26,13 +26,23 @@ export type AdamOptions = {
   biasCorrection?: boolean;
 };
 
-/** Both averages start at 0. */
+/**
+ * Both averages start at 0.
+ *
+ * @example
+ * adam.init(tensor([1, 2])).m.toArray(); // [0, 0]
+ */
 export function init(theta: Tensor): AdamState {
   const zero = zeros(theta.shape, theta);
   return { t: 0, m: zero, v: zero, vMax: zero };
 }
 
-/** What m and v are made of, for `explain`. */
+/**
+ * What m and v are made of, for `explain`.
+ *
+ * @example
+ * adam.memory().m; // "beta1 * m + (1 - beta1) * g"
+ */
 export const memory = (): Record<string, string> => ({
   m: "beta1 * m + (1 - beta1) * g",
   v: "beta2 * v + (1 - beta2) * g^2",

@@ -19,13 +19,23 @@ export type AdamaxOptions = {
   weightDecay?: number;
 };
 
-/** Both start at 0. */
+/**
+ * Both start at 0.
+ *
+ * @example
+ * adamax.init(tensor([1, 2])).u.toArray(); // [0, 0]
+ */
 export function init(theta: Tensor): AdamaxState {
   const zero = zeros(theta.shape, theta);
   return { t: 0, m: zero, u: zero };
 }
 
-/** What m is made of, for `explain`. */
+/**
+ * What m is made of, for `explain`.
+ *
+ * @example
+ * adamax.memory().m; // "beta1 * m + (1 - beta1) * g"
+ */
 export const memory = (): Record<string, string> => ({ m: "beta1 * m + (1 - beta1) * g" });
 
 /**

@@ -10,10 +10,20 @@ export type AdamwOptions = Omit<adam.AdamOptions, "weightDecay"> & {
   weightDecay?: number;
 };
 
-/** The state of Adam. */
+/**
+ * The state of Adam.
+ *
+ * @example
+ * adamw.init(tensor([1, 2])).m.toArray(); // [0, 0]
+ */
 export const init = (theta: Tensor): AdamwState => adam.init(theta);
 
-/** What m and v are made of, for `explain`. */
+/**
+ * What m and v are made of, for `explain`.
+ *
+ * @example
+ * adamw.memory().v; // "beta2 * v + (1 - beta2) * g^2"
+ */
 export const memory = (): Record<string, string> => adam.memory();
 
 /**

@@ -23,10 +23,20 @@ export type MomentumOptions = {
   form?: "gradient" | "step";
 };
 
-/** At rest: v = 0. */
+/**
+ * At rest: v = 0.
+ *
+ * @example
+ * momentum.init(tensor([1, 2])).v.toArray(); // [0, 0]
+ */
 export const init = (theta: Tensor): MomentumState => ({ t: 0, v: zeros(theta.shape, theta) });
 
-/** What v is made of, for `explain`. */
+/**
+ * What v is made of, for `explain`.
+ *
+ * @example
+ * momentum.memory().v; // "rho * v + g"
+ */
 export const memory = ({ form = "gradient" }: MomentumOptions = {}): Record<string, string> => ({
   v: form === "step" ? "rho * v - alpha * g" : "rho * v + g",
 });

@@ -21,13 +21,23 @@ export type NadamOptions = {
   weightDecay?: number;
 };
 
-/** Both averages start at 0. */
+/**
+ * Both averages start at 0.
+ *
+ * @example
+ * nadam.init(tensor([1, 2])).v.toArray(); // [0, 0]
+ */
 export function init(theta: Tensor): NadamState {
   const zero = zeros(theta.shape, theta);
   return { t: 0, muProduct: 1, m: zero, v: zero };
 }
 
-/** What m and v are made of, for `explain`. */
+/**
+ * What m and v are made of, for `explain`.
+ *
+ * @example
+ * nadam.memory().m; // "beta1 * m + (1 - beta1) * g"
+ */
 export const memory = (): Record<string, string> => ({
   m: "beta1 * m + (1 - beta1) * g",
   v: "beta2 * v + (1 - beta2) * g^2",

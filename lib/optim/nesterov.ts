@@ -21,10 +21,20 @@ export type NesterovOptions = {
 };
 export type NesterovLookAheadOptions = Omit<NesterovOptions, "form" | "weightDecay">;
 
-/** At rest: v = 0. */
+/**
+ * At rest: v = 0.
+ *
+ * @example
+ * nesterov.init(tensor([1, 2])).v.toArray(); // [0, 0]
+ */
 export const init = (theta: Tensor): NesterovState => ({ v: zeros(theta.shape, theta) });
 
-/** What v is made of, for `explain`. */
+/**
+ * What v is made of, for `explain`.
+ *
+ * @example
+ * nesterov.memory().v; // "rho * v + g"
+ */
 export const memory = ({ form = "gradient" }: NesterovOptions = {}): Record<string, string> => ({
   v: form === "step" ? "rho * v - alpha * g" : "rho * v + g",
 });

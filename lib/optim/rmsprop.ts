@@ -21,13 +21,23 @@ export type RmspropOptions = {
   weightDecay?: number;
 };
 
-/** All averages start at 0; the first steps are therefore long. */
+/**
+ * All averages start at 0; the first steps are therefore long.
+ *
+ * @example
+ * rmsprop.init(tensor([1, 2])).h.toArray(); // [0, 0]
+ */
 export function init(theta: Tensor): RmspropState {
   const zero = zeros(theta.shape, theta);
   return { h: zero, mean: zero, v: zero };
 }
 
-/** What h is made of, for `explain`. */
+/**
+ * What h is made of, for `explain`.
+ *
+ * @example
+ * rmsprop.memory().h; // "beta * h + (1 - beta) * g^2"
+ */
 export const memory = (): Record<string, string> => ({ h: "beta * h + (1 - beta) * g^2" });
 
 /**

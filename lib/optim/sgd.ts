@@ -10,7 +10,12 @@ export type SgdOptions = {
   weightDecay?: number;
 };
 
-/** Plain gradient descent remembers nothing. */
+/**
+ * Plain gradient descent remembers nothing.
+ *
+ * @example
+ * sgd.update(tensor([1]), tensor([2]), sgd.init(tensor([1])), { lr: 0.5 }).theta.toArray(); // [0]
+ */
 export const init = (_theta: Tensor): SgdState => ({});
 
 /**

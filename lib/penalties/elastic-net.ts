@@ -34,7 +34,13 @@ export function forward({ W }: { W: Tensor }, { reg, l1, half = true }: ElasticN
   return { loss, cache: { W, reg, l1, half } };
 }
 
-/** dW, of the shape of W. `dLoss` is a scalar. */
+/**
+ * dW, of the shape of W. `dLoss` is a scalar.
+ *
+ * @example
+ * const { cache } = elasticNet.forward({ W: tensor([[1, -2]]) }, { reg: 1, l1: 0.5 });
+ * elasticNet.backward(tensor(1), cache).dW.toArray(); // [[1.5, -2.5]]
+ */
 // prettier-ignore
 export function backward(dLoss: Tensor, { W, reg, l1, half }: ElasticNetCache, step: Step = run): { dW: Tensor } {
   requireShape("elasticNet.backward", "dLoss", dLoss.shape, []);

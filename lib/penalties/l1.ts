@@ -28,7 +28,13 @@ export function forward(
   return { loss, cache: { W, reg } };
 }
 
-/** dW, of the shape of W; 0 at the kink, where a weight is exactly 0. `dLoss` is a scalar. */
+/**
+ * dW, of the shape of W; 0 at the kink, where a weight is exactly 0. `dLoss` is a scalar.
+ *
+ * @example
+ * const { cache } = l1.forward({ W: tensor([[1, -2]]) }, { reg: 0.5 });
+ * l1.backward(tensor(1), cache).dW.toArray(); // [[0.5, -0.5]]
+ */
 export function backward(dLoss: Tensor, { W, reg }: L1Cache, step: Step = run): { dW: Tensor } {
   requireShape("l1.backward", "dLoss", dLoss.shape, []);
   const dW = step("dW", tex`dW = \lambda \operatorname{sign}(W) \, dR`, () =>

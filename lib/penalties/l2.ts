@@ -32,7 +32,13 @@ export function forward(
   return { loss, cache: { W, scale } };
 }
 
-/** dW, of the shape of W. `dLoss` is a scalar. */
+/**
+ * dW, of the shape of W. `dLoss` is a scalar.
+ *
+ * @example
+ * const { cache } = l2.forward({ W: tensor([[1, -2]]) }, { reg: 0.5 });
+ * l2.backward(tensor(1), cache).dW.toArray(); // [[0.5, -1]]
+ */
 export function backward(dLoss: Tensor, { W, scale }: L2Cache, step: Step = run): { dW: Tensor } {
   requireShape("l2.backward", "dLoss", dLoss.shape, []);
   const dW = step("dW", tex`dW = \lambda W \, dR`, () => W.mul(2 * scale).mul(dLoss));

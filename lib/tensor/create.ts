@@ -16,6 +16,9 @@ export type TensorOptions = {
  * A tensor of this shape that holds `values` in row-major order.
  *
  * @throws ShapeError if there are more or fewer of them; ValueError if dtype is another word.
+ *
+ * @example
+ * fromData([1, 2, 3, 4], [2, 2]).toArray(); // [[1, 2], [3, 4]]
  */
 export function fromData(
   values: ArrayLike<number>,
@@ -67,16 +70,39 @@ export function tensor(values: Nested, options?: TensorOptions): Tensor {
   return fromData(flat, shape, options);
 }
 
+/**
+ * A tensor of this shape that holds one value everywhere.
+ *
+ * @example
+ * full([2, 2], 7).toArray(); // [[7, 7], [7, 7]]
+ */
 export function full(shape: Shape, value: number, options?: TensorOptions): Tensor {
   requireSizes("full", shape);
   return fromData(new Float64Array(sizeOf(shape)).fill(value), shape, options);
 }
 
+/**
+ * A tensor of zeros.
+ *
+ * @example
+ * zeros([3]).toArray(); // [0, 0, 0]
+ */
 export const zeros = (shape: Shape, options?: TensorOptions): Tensor => full(shape, 0, options);
 
+/**
+ * A tensor of ones.
+ *
+ * @example
+ * ones([2, 3]).toArray(); // [[1, 1, 1], [1, 1, 1]]
+ */
 export const ones = (shape: Shape, options?: TensorOptions): Tensor => full(shape, 1, options);
 
-/** 0, 1, …, n − 1, of shape (n). */
+/**
+ * 0, 1, …, n − 1, of shape (n).
+ *
+ * @example
+ * arange(4).toArray(); // [0, 1, 2, 3]
+ */
 export function arange(n: number, options?: TensorOptions): Tensor {
   requireSizes("arange", [n]);
   return fromData(
@@ -86,7 +112,13 @@ export function arange(n: number, options?: TensorOptions): Tensor {
   );
 }
 
-/** Independent draws from the standard normal distribution. */
+/**
+ * Independent draws from the standard normal distribution.
+ *
+ * @example
+ * const z = randn([10000], new Random(1));
+ * Math.abs(z.mean().item()) < 0.05; // true
+ */
 export function randn(shape: Shape, rng: Random, options?: TensorOptions): Tensor {
   requireSizes("randn", shape);
   return fromData(
@@ -96,7 +128,12 @@ export function randn(shape: Shape, rng: Random, options?: TensorOptions): Tenso
   );
 }
 
-/** Independent draws from the uniform distribution on [0, 1). */
+/**
+ * Independent draws from the uniform distribution on [0, 1).
+ *
+ * @example
+ * rand([1000], new Random(1)).max().item() < 1; // true
+ */
 export function rand(shape: Shape, rng: Random, options?: TensorOptions): Tensor {
   requireSizes("rand", shape);
   return fromData(
@@ -110,6 +147,9 @@ export function rand(shape: Shape, rng: Random, options?: TensorOptions): Tensor
  * Labels as rows of 0 and 1: entry (i, labels[i]) is 1. Shape (N, classes).
  *
  * @throws ValueError if a label is not an integer from 0 to classes − 1.
+ *
+ * @example
+ * oneHot([2, 0], 3).toArray(); // [[0, 0, 1], [1, 0, 0]]
  */
 export function oneHot(
   labels: ArrayLike<number>,

@@ -15,7 +15,13 @@ export type ComputationalGraphOptions = {
 /** An entry of the trace, and the gradient that belongs to it. */
 export type ComputationalNode = { entry: TraceEntry; gradient: TraceEntry | undefined };
 
-/** Steps as nodes, and an edge from each value to every step that reads it. Made by `computationalGraph`. */
+/**
+ * Steps as nodes, and an edge from each value to every step that reads it. Made by `computationalGraph`.
+ *
+ * @example
+ * const graph = computationalGraph(traceLayer(relu, { x: tensor([-1, 2]) }));
+ * graph instanceof ComputationalGraph; // true
+ */
 export class ComputationalGraph implements Displayable {
   /** Not for use outside the library: see `computationalGraph`. */
   constructor(

@@ -13,6 +13,10 @@ const TINY = 2 ** -126;
 
 /**
  * Models that vote: the average of their probabilities, not of their scores. `evaluate` takes it like a model.
+ *
+ * @example
+ * const halves = [0, 1].map((label) => (x) => oneHot([label, label], 2).mul(50));
+ * new Ensemble(halves).probabilities(ones([2, 4])).toArray(); // [[0.5, 0.5], [0.5, 0.5]]
  */
 export class Ensemble implements Scorer {
   /** Nothing to be penalized. */

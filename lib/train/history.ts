@@ -10,7 +10,14 @@ export type Stopped = "finished" | "interrupted" | "diverged" | "stopped";
 /** By what the best epoch is chosen: the highest accuracy or the lowest loss. */
 export type Judge = "valAccuracy" | "valLoss" | "trainAccuracy" | "trainLoss";
 
-/** What a training run was like: `fit` returns it, plots draw it. */
+/**
+ * What a training run was like: `fit` returns it, plots draw it.
+ *
+ * @example
+ * const history = await fit(model, examples, { epochs: 2, progress: false });
+ * history.epochs.length; // 3
+ * history instanceof History; // true
+ */
 export class History implements Displayable {
   readonly epochs: EpochRecord[] = [];
   /** The loss of every minibatch, before its update. */

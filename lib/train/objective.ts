@@ -129,6 +129,10 @@ function assess(y: Tensor, wanted: Wanted, used: Loss) {
  * parameter that the model gives no gradient, because it is frozen, gets none from the penalty either.
  *
  * @throws ShapeError, ValueError if the loss does not take the model's output or the labels.
+ *
+ * @example
+ * const { loss, gradients } = objective(model, examples, 0.1);
+ * gradients()["linear1.W"].shape; // [4, 5]
  */
 export function objective(
   model: Trainable,
@@ -165,6 +169,10 @@ export type EvaluateOptions = {
  * The objective in evaluation mode over many examples, a batch at a time.
  *
  * @throws ShapeError, ValueError if examples do not fit together or an option is out of range.
+ *
+ * @example
+ * const { accuracy } = evaluate(model, examples);
+ * accuracy >= 0 && accuracy <= 1; // true
  */
 export function evaluate(
   model: Scorer,

@@ -210,6 +210,12 @@ function concat(parts: readonly View[]): Storage {
   return new HostStorage(dtype, out);
 }
 
+/**
+ * The backend that others are measured by: plain loops, one after another, in JavaScript.
+ *
+ * @example
+ * tensor([1, 2], { backend: reference }).backend.name; // "reference"
+ */
 export const reference: Backend = {
   name: "reference",
   upload: (values, dtype) => {

@@ -188,7 +188,12 @@ const visibleChecks: Check[] = [
   },
 ];
 
-/** Batch normalization in training and in eval mode, its running averages and its backward pass. */
+/**
+ * Batch normalization in training and in eval mode, its running averages and its backward pass.
+ *
+ * @example
+ * batchNormExercise.title; // "Batch normalization"
+ */
 export const batchNormExercise: Exercise = {
   id: "01-batch-norm",
   title: "Batch normalization",

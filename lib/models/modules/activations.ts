@@ -16,51 +16,121 @@ import { samePlaceFacts } from "../facts.js";
 import type { Module } from "../module.js";
 import { plain } from "./plain.js";
 
-/** A ReLU. It learns nothing. */
+/**
+ * A ReLU. It learns nothing.
+ *
+ * @example
+ * modules.relu().forward(tensor([-1, 2]), "eval").y.toArray(); // [0, 2]
+ */
 export const relu = (): Module => plain("relu", reluLayer, {}, samePlaceFacts("ReLU"));
 
-/** A ReLU cut off at 6. Its kind ends in a word: `relu61` would be two things. */
+/**
+ * A ReLU cut off at 6. Its kind ends in a word: `relu61` would be two things.
+ *
+ * @example
+ * modules.relu6().forward(tensor([-1, 2, 7]), "eval").y.toArray(); // [0, 2, 6]
+ */
 export const relu6 = (): Module => plain("reluSix", relu6Layer, {}, samePlaceFacts("ReLU6"));
 
-/** A leaky ReLU; `slope` is 0.01 by default. */
+/**
+ * A leaky ReLU; `slope` is 0.01 by default.
+ *
+ * @example
+ * modules.leakyRelu({ slope: 0.1 }).forward(tensor([-1, 2]), "eval").y.toArray(); // [-0.1, 2]
+ */
 export const leakyRelu = (options: leakyReluLayer.LeakyReluOptions = {}): Module =>
   plain("leakyRelu", leakyReluLayer, options, samePlaceFacts("leaky ReLU"));
 
-/** An ELU. */
+/**
+ * An ELU.
+ *
+ * @example
+ * modules.elu().forward(tensor([0, 2]), "eval").y.toArray(); // [0, 2]
+ */
 export const elu = (options: eluLayer.EluOptions = {}): Module =>
   plain("elu", eluLayer, options, samePlaceFacts("ELU"));
 
-/** A GELU. */
+/**
+ * A GELU.
+ *
+ * @example
+ * modules.gelu().forward(tensor([0]), "eval").y.toArray(); // [0]
+ */
 export const gelu = (options: geluLayer.GeluOptions = {}): Module =>
   plain("gelu", geluLayer, options, samePlaceFacts("GELU"));
 
-/** A SiLU, or swish. */
+/**
+ * A SiLU, or swish.
+ *
+ * @example
+ * modules.silu().forward(tensor([0]), "eval").y.toArray(); // [0]
+ */
 export const silu = (): Module => plain("silu", siluLayer, {}, samePlaceFacts("SiLU"));
 
-/** A logistic sigmoid. */
+/**
+ * A logistic sigmoid.
+ *
+ * @example
+ * modules.sigmoid().forward(tensor([0]), "eval").y.toArray(); // [0.5]
+ */
 export const sigmoid = (): Module => plain("sigmoid", sigmoidLayer, {}, samePlaceFacts("sigmoid"));
 
-/** A hyperbolic tangent. */
+/**
+ * A hyperbolic tangent.
+ *
+ * @example
+ * modules.tanh().forward(tensor([0]), "eval").y.toArray(); // [0]
+ */
 export const tanh = (): Module => plain("tanh", tanhLayer, {}, samePlaceFacts("tanh"));
 
-/** A SELU. */
+/**
+ * A SELU.
+ *
+ * @example
+ * modules.selu().forward(tensor([0]), "eval").y.toArray(); // [0]
+ */
 export const selu = (): Module => plain("selu", seluLayer, {}, samePlaceFacts("SELU"));
 
-/** A softplus; `beta` is 1 by default. */
+/**
+ * A softplus; `beta` is 1 by default.
+ *
+ * @example
+ * modules.softplus().forward(tensor([0]), "eval").y.item() === Math.log(2); // true
+ */
 export const softplus = (options: softplusLayer.SoftplusOptions = {}): Module =>
   plain("softplus", softplusLayer, options, samePlaceFacts("softplus"));
 
-/** A Mish. */
+/**
+ * A Mish.
+ *
+ * @example
+ * modules.mish().forward(tensor([0]), "eval").y.toArray(); // [0]
+ */
 export const mish = (): Module => plain("mish", mishLayer, {}, samePlaceFacts("Mish"));
 
-/** A hard swish. */
+/**
+ * A hard swish.
+ *
+ * @example
+ * modules.hardSwish().forward(tensor([3, 4]), "eval").y.toArray(); // [3, 4]
+ */
 export const hardSwish = (): Module =>
   plain("hardSwish", hardSwishLayer, {}, samePlaceFacts("hard swish"));
 
-/** A softmax along `axis`, the last by default. Scores for a loss need none: the loss has its own. */
+/**
+ * A softmax along `axis`, the last by default. Scores for a loss need none: the loss has its own.
+ *
+ * @example
+ * modules.softmax().forward(zeros([1, 2]), "eval").y.toArray(); // [[0.5, 0.5]]
+ */
 export const softmax = (options: softmaxLayer.SoftmaxOptions = {}): Module =>
   plain("softmax", softmaxLayer, options, samePlaceFacts("softmax"));
 
-/** The logarithm of a softmax along `axis`, the last by default. */
+/**
+ * The logarithm of a softmax along `axis`, the last by default.
+ *
+ * @example
+ * modules.logSoftmax().forward(tensor([[5]]), "eval").y.toArray(); // [[0]]
+ */
 export const logSoftmax = (options: softmaxLayer.SoftmaxOptions = {}): Module =>
   plain("logSoftmax", logSoftmaxLayer, options, samePlaceFacts("log softmax"));

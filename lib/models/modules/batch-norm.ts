@@ -16,6 +16,11 @@ import type { Module } from "../module.js";
  * batch and updates its running statistics; in evaluation mode it normalizes by those.
  *
  * gamma starts at 1, beta at 0, the running mean at 0 and the running variance at 1.
+ *
+ * @example
+ * const norm = modules.batchNorm({ features: 3 });
+ * norm.forward(randn([8, 3], rng), "train").y.mean(0).abs().max().item() < 1e-12; // true
+ * norm.buffers.runningMean.shape; // [3]
  */
 export function batchNorm(
   { features, eps, momentum, unbiased }: { features: number } & BatchNormOptions & RunningOptions,

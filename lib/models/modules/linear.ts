@@ -11,6 +11,9 @@ import type { Module } from "../module.js";
  * A linear layer of `inputs` by `outputs` weights; biases start at 0.
  *
  * `init` draws the weights: normal with std 1e-4 by default.
+ *
+ * @example
+ * modules.linear({ inputs: 3, outputs: 2 }, new Random(1)).params.W.shape; // [3, 2]
  */
 export function linear(
   { inputs, outputs, init = normal() }: { inputs: number; outputs: number; init?: Initializer },

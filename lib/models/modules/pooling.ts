@@ -13,19 +13,39 @@ import type { Module } from "../module.js";
 import { firstPass, nextPass } from "./passes.js";
 import { plain } from "./plain.js";
 
-/** Max pooling; windows of 2 × 2 that do not overlap by default. */
+/**
+ * Max pooling; windows of 2 × 2 that do not overlap by default.
+ *
+ * @example
+ * modules.maxPool({ kernel: 2 }).forward(ones([1, 3, 4, 4]), "eval").y.shape; // [1, 3, 2, 2]
+ */
 export const maxPool = (options: maxPoolLayer.MaxPoolOptions = {}): Module =>
   plain("maxPool", maxPoolLayer, options, poolFacts("max pool", options));
 
-/** Average pooling; windows of 2 × 2 that do not overlap by default. */
+/**
+ * Average pooling; windows of 2 × 2 that do not overlap by default.
+ *
+ * @example
+ * modules.averagePool({ kernel: 2 }).forward(ones([1, 3, 4, 4]), "eval").y.shape; // [1, 3, 2, 2]
+ */
 export const averagePool = (options: averagePoolLayer.AveragePoolOptions = {}): Module =>
   plain("averagePool", averagePoolLayer, options, poolFacts("average pool", options));
 
-/** The mean of each channel: (N, C, H, W) becomes (N, C). */
+/**
+ * The mean of each channel: (N, C, H, W) becomes (N, C).
+ *
+ * @example
+ * modules.globalAveragePool().forward(ones([2, 3, 4, 4]), "eval").y.shape; // [2, 3]
+ */
 export const globalAveragePool = (): Module =>
   plain("globalAveragePool", globalAveragePoolLayer, {}, globalAveragePoolFacts);
 
-/** Every example as one row: (N, C, H, W) becomes (N, C·H·W). */
+/**
+ * Every example as one row: (N, C, H, W) becomes (N, C·H·W).
+ *
+ * @example
+ * modules.flatten().forward(ones([2, 3, 4, 4]), "eval").y.shape; // [2, 48]
+ */
 export const flatten = (): Module => plain("flatten", flattenLayer, {}, flattenFacts);
 
 /**

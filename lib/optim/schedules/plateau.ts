@@ -34,6 +34,9 @@ export type PlateauOptions = {
  * The state before the first epoch. `lr`: the rate at the start, at least 0.
  *
  * @throws ValueError if lr is negative or no number.
+ *
+ * @example
+ * plateau.init({ lr: 0.1 }).lr; // 0.1
  */
 export function init({ lr }: { lr: number }): PlateauState {
   requireRate("plateau.init", lr);

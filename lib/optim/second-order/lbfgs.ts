@@ -23,7 +23,12 @@ export type LbfgsOptions = {
   leastGain?: number;
 };
 
-/** Nothing is known of the curvature yet. */
+/**
+ * Nothing is known of the curvature yet.
+ *
+ * @example
+ * lbfgs.init(tensor([1, 2])).pairs.length; // 0
+ */
 export const init = (_theta: Tensor): LbfgsState => ({ pairs: [] });
 
 /**

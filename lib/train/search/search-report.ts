@@ -7,7 +7,15 @@ import { byScore, type TrialRecord } from "./trial.js";
 const BORDER = 0.05;
 const SHOWN = 10;
 
-/** What a search found: the best first. */
+/**
+ * What a search found: the best first.
+ *
+ * @example
+ * const trial = ({ lr }) => ({ score: -lr });
+ * const report = await randomSearch(trial, { space: { lr: choice([1, 2]) }, seed: 1 });
+ * report instanceof SearchReport; // true
+ * report.best.params.lr; // 1
+ */
 export class SearchReport implements Displayable {
   readonly records: readonly TrialRecord[];
 
