@@ -94,6 +94,10 @@ describe("numbers and shapes just outside of what can be", () => {
       () => batchNorm.forward({ ...bn, beta: short }),
     ],
     [
+      "batchNorm.forward: x must hold at least one row, got (0, 3)",
+      () => batchNorm.forward({ ...bn, x: zeros([0, 3]) }),
+    ],
+    [
       "batchNorm.forward: eps must be a finite number of at least 0, got -0.5",
       () => batchNorm.forward(bn, { eps: -0.5 }),
     ],
