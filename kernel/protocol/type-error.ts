@@ -5,6 +5,8 @@ import type { Diagnostic } from "../language/language.js";
 const SHOWN = 10;
 
 const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
+/** Red on the red of an error in JupyterLab's light theme is faint: sentences are bold instead. */
+const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
 const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
 
 /** How a cell ends that TypeScript refuses: each mistake with its line and the place in it. */
@@ -28,7 +30,7 @@ export function typeError(
 }
 
 function describe(error: Diagnostic, lines: string[], cell: number): string {
-  const head = `${placeOf(error, cell)}: ${red(error.message)} ${dim(`(TS${error.code})`)}`;
+  const head = `${placeOf(error, cell)}: ${bold(error.message)} ${dim(`(TS${error.code})`)}`;
   if (error.file !== undefined) return head;
   const line = lines[error.line] ?? "";
   const label = `${error.line + 1} | `;

@@ -18,10 +18,20 @@ window.notebook = {
 
   /** The cell's place in the page, brought into view as a reader would. */
   show(id) {
-    const { node } = widgets().find(({ model }) => model.id === id);
+    const { node } = find(id);
     node.dataset.testedCell = id;
     node.scrollIntoView({ block: "end" });
     return node;
+  },
+
+  /** What stands in the brackets beside a cell: `1`, `*` while it waits or runs, or nothing. */
+  prompt: (id) => find(id).prompt,
+
+  /** Runs one cell; resolves when it has ended. */
+  async run(id) {
+    this.show(id);
+    panelInFront().content.activeCellIndex = widgets().indexOf(find(id));
+    await window.jupyterapp.commands.execute("notebook:run-cell");
   },
 
   /**
@@ -68,6 +78,10 @@ function panelInFront() {
 
 function widgets() {
   return panelInFront().content.widgets;
+}
+
+function find(id) {
+  return widgets().find(({ model }) => model.id === id);
 }
 
 function inSight(element) {

@@ -63,6 +63,16 @@ export class LabPage {
     return this.page.evaluate("notebook.runAll()");
   }
 
+  /** Runs one cell; resolves when it has ended. */
+  run(id: string): Promise<void> {
+    return this.page.evaluate(`notebook.run(${JSON.stringify(id)})`);
+  }
+
+  /** Waits until `[*]`, `[1]` or whatever is meant stands beside a cell. */
+  async prompts(id: string, prompt: RegExp): Promise<void> {
+    await this.page.waitForFunction(`${prompt}.test(notebook.prompt(${JSON.stringify(id)}))`);
+  }
+
   /** Waits until the cell's plot is in sight. */
   async drawn(id: string): Promise<void> {
     await this.page.waitForFunction(`notebook.isDrawn(${JSON.stringify(id)})`, undefined, {
@@ -86,6 +96,12 @@ export class LabPage {
   async closeNotebook(): Promise<void> {
     await this.page.evaluate(`jupyterapp.commands.execute("application:close")`);
     await this.page.waitForFunction("document.querySelectorAll('.jp-NotebookPanel').length === 0");
+  }
+
+  /** Keeps a picture of what is in sight in `artifacts/`. */
+  async glance(name: string): Promise<void> {
+    mkdirSync(artifacts, { recursive: true });
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
   }
 
   /** Keeps a picture of the whole notebook in `artifacts/`. */
