@@ -1,4 +1,5 @@
 import { loadCifar10, MissingDataError } from "../../lib/index.js";
+import { accuracyFact } from "./accuracy.js";
 import { countFacts } from "./counts.js";
 import type { Fact } from "./fact.js";
 import { imageFacts } from "./images.js";
@@ -8,7 +9,9 @@ async function main(): Promise<number> {
   const facts = countFacts();
   let skipped = 0;
   try {
-    facts.unshift(...imageFacts(await loadCifar10({ split: "train", limit: 4000 })));
+    const images = await loadCifar10({ split: "train", limit: 8000 });
+    const unseen = await loadCifar10({ split: "test", limit: 1000 });
+    facts.unshift(...imageFacts(images), accuracyFact(images, unseen));
   } catch (error) {
     if (!(error instanceof MissingDataError)) throw error;
     console.log(`Skipped, the facts on real images: ${error.message}\n`);
