@@ -40,15 +40,18 @@ describe("LSUV", () => {
   });
 });
 
-test("data-dependent weights of a linear layer take all axes but the last as examples", () => {
-  const rng = new Random(2);
-  const layer = modules.linear({ inputs: 3, outputs: 4 }, rng);
-  const x = randn([6, 5, 3], rng).mul(3).add(1);
-  init.dataDependent([layer], x);
-  const { y } = layer.forward(x, "train");
-  expect(y.mean([0, 1]).abs().max().item()).toBeLessThan(1e-12);
-  expect(y.pow(2).mean([0, 1]).sub(1).abs().max().item()).toBeLessThan(1e-12);
-});
+test.each([[[6, 5, 3]], [[4, 2, 5, 3]]])(
+  "data-dependent weights of a linear layer take all axes of %j but the last as examples",
+  (shape) => {
+    const rng = new Random(2);
+    const layer = modules.linear({ inputs: 3, outputs: 4 }, rng);
+    const x = randn(shape, rng).mul(3).add(1);
+    init.dataDependent([layer], x);
+    const y = layer.forward(x, "train").y.reshape(-1, 4);
+    expect(y.mean(0).abs().max().item()).toBeLessThan(1e-12);
+    expect(y.pow(2).mean(0).sub(1).abs().max().item()).toBeLessThan(1e-12);
+  },
+);
 
 test("an output that overflows is refused", () => {
   const layer = modules.linear({ inputs: 1, outputs: 1 }, new Random(1));
