@@ -21,6 +21,7 @@ export { concat } from "./tensor/concat.js";
 export type { Shape } from "./tensor/shape.js";
 export type { Backend, DType } from "./backend/backend.js";
 export { reference } from "./backend/reference/reference.js";
+export { wasm } from "./backend/wasm/wasm.js";
 export { DataError, DTypeError, MissingDataError, ShapeError, ValueError } from "./errors.js";
 
 // Equations

@@ -3,12 +3,14 @@ import { join, relative } from "node:path";
 import { root, runQuietly } from "./process.mjs";
 import { say } from "./say.mjs";
 import { hashOf, hasStamp, writeStamp } from "./stamp.mjs";
+import { ensureKernels } from "./wasm.mjs";
 
 const stamp = join(root, "dist", ".gradlab-stamp");
 const entry = join(root, "dist", "kernel", "cli", "main.js");
 
 /** Compiles the sources to dist/, if they have changed since. */
 export function ensureBuild() {
+  ensureKernels();
   const wanted = hashOf(sources().flatMap((file) => [relative(root, file), readFileSync(file)]));
   if (existsSync(entry) && hasStamp(stamp, wanted)) return;
   say("building …");

@@ -1,5 +1,5 @@
 import type { Backend, DType } from "../backend/backend.js";
-import { reference } from "../backend/reference/reference.js";
+import { defaultBackend } from "../backend/choice.js";
 import { requireOneOf, ShapeError, ValueError } from "../errors.js";
 import type { Random } from "../random.js";
 import { requireSizes, shapeText, sizeOf, stridesOf, type Shape } from "./shape.js";
@@ -8,7 +8,7 @@ import { Tensor, type Nested } from "./tensor.js";
 export type TensorOptions = {
   /** "float64" by default: gradients are checked in it. "float32" halves the memory. */
   dtype?: DType;
-  /** Where the numbers live and are computed on; the reference by default. */
+  /** Where the numbers live and are computed on; by default what GRADLAB_BACKEND names, else the reference. */
   backend?: Backend;
 };
 
@@ -23,7 +23,7 @@ export type TensorOptions = {
 export function fromData(
   values: ArrayLike<number>,
   shape: Shape,
-  { dtype = "float64", backend = reference }: TensorOptions = {},
+  { dtype = "float64", backend = defaultBackend() }: TensorOptions = {},
 ): Tensor {
   requireSizes("fromData", shape);
   requireOneOf("fromData", "dtype", dtype, ["float32", "float64"]);

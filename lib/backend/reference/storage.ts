@@ -16,6 +16,8 @@ export const allocate = (dtype: DType, length: number): TypedArray =>
 
 export function dataOf(storage: Storage): TypedArray {
   if (!(storage instanceof HostStorage))
-    throw new TypeError("reference backend: expected a storage of its own, got another backend's");
+    throw new TypeError(
+      "backend: expected numbers in an array of the host, got another backend's storage",
+    );
   return storage.data;
 }

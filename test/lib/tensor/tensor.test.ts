@@ -349,7 +349,7 @@ describe("operands that do not fit", () => {
 
   it("name both backends", () => {
     const other = { ...reference, name: "other" };
-    expect(() => zeros([2]).sub(zeros([2], { backend: other }))).toThrow(
+    expect(() => zeros([2], { backend: reference }).sub(zeros([2], { backend: other }))).toThrow(
       new ValueError("Tensor.sub: expected two tensors of one backend, got reference and other"),
     );
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultBackend } from "../../../lib/backend/choice.js";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import * as linear from "../../../lib/layers/linear.js";
 import * as relu from "../../../lib/layers/relu.js";
@@ -52,7 +53,7 @@ describe.each(layerCases)("the trace of $name", ({ layer, inputs, options }) => 
       expect(of).toBeDefined();
       expect(value.size).toBe(trace.entry(of ?? "").value.size);
     }
-    for (const { value } of trace) expect(value.backend.name).toBe("reference");
+    for (const { value } of trace) expect(value.backend.name).toBe(defaultBackend().name);
   });
 
   test("hangs together: each step leads from what was given to the output", () => {
