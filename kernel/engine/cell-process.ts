@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Duplex, Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { packageRoot } from "../paths.js";
-import type { Death } from "./death.js";
-import { encodeFrame, FrameReader } from "./frames.js";
+import { isNotice, isReport } from "./check-messages.js";
+import { UNINTELLIGIBLE, type Death } from "./death.js";
+import { BadFrame, encodeFrame, FrameReader, type Frame } from "./frames.js";
 import { COMMANDS, REPORTS, type Command, type Notice, type Report } from "./messages.js";
 import { nodeFlags } from "./node-flags.js";
 import { RawOutput } from "./raw-output.js";
@@ -15,6 +16,8 @@ const ENTRY = join(packageRoot, "dist", "kernel", "engine", "cell", "main.js");
 
 /** Escaped grandchildren may hold the pipes open after the process has ended. */
 const PIPES_CLOSE = 500;
+/** A frame is written in one go; the rest of one that was begun does not let us wait that long. */
+const STALLED = 5000;
 
 export type CellReport = Exclude<Report, { type: "output" | "barrier" | "exit" }>;
 
@@ -49,19 +52,18 @@ export class CellProcess {
     });
     const [, stdout, stderr, reports, commands] = this.#child.stdio as unknown as Readable[];
     this.#raw = new RawOutput(stdout, stderr, (output) => listeners.onOutput(output));
-    const reader = new FrameReader();
-    reports.on("data", (piece: Buffer) => {
-      for (const { message, buffers } of reader.read(piece)) {
-        const report = message as Report;
-        if (report.type === "output" && buffers.length > 0)
-          Object.assign(report.output, { buffers });
-        this.#reports.push(report);
-      }
+    this.#listen(reports, ({ message, buffers }) => {
+      if (!isReport(message)) return false;
+      if (message.type === "output" && buffers.length > 0)
+        Object.assign(message.output, { buffers });
+      this.#reports.push(message);
       this.#handle();
+      return true;
     });
-    const notices = new FrameReader();
-    commands.on("data", (piece: Buffer) => {
-      for (const { message } of notices.read(piece)) listeners.onNotice(message as Notice);
+    this.#listen(commands, ({ message }) => {
+      if (!isNotice(message)) return false;
+      listeners.onNotice(message);
+      return true;
     });
     for (const pipe of [stdout, stderr, reports, commands]) pipe.on("error", () => undefined);
     void this.#watch();
@@ -101,6 +103,34 @@ export class CellProcess {
   end(why: string): void {
     this.#ended ??= why;
     this.#kill();
+  }
+
+  /**
+   * Reads a pipe that user code can write to as well, or make us write nonsense to: then nothing
+   * that follows can be trusted, and the process has to end.
+   */
+  #listen(pipe: Readable, take: (frame: Frame) => boolean): void {
+    const reader = new FrameReader();
+    const giveUp = () => {
+      pipe.removeAllListeners("data").resume();
+      this.end(UNINTELLIGIBLE);
+    };
+    let stalled: NodeJS.Timeout | undefined;
+    pipe.on("data", (piece: Buffer) => {
+      clearTimeout(stalled);
+      try {
+        for (const frame of reader.read(piece)) if (!take(frame)) throw new BadFrame("not ours");
+      } catch (error) {
+        if (!(error instanceof BadFrame)) throw error;
+        giveUp();
+        return;
+      }
+      if (reader.unfinished && this.alive)
+        stalled = setTimeout(() => {
+          if (!pipe.isPaused()) giveUp();
+        }, STALLED).unref();
+    });
+    pipe.on("close", () => clearTimeout(stalled));
   }
 
   #handle(): void {

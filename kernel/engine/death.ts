@@ -1,3 +1,5 @@
+import { BROKEN } from "./messages.js";
+
 /** What is known of the end of a cell process. */
 export interface Death {
   code: number | null;
@@ -10,8 +12,14 @@ export interface Death {
   ended?: string;
 }
 
+export const UNINTELLIGIBLE =
+  "The cell changed what its engine works with (JSON, Array.prototype or the like, or a pipe that is not the cell's), so the engine had to end.";
+
 export const UNSTOPPABLE =
   "The cell could not be stopped within 2 seconds (it waits for another program or for native code), so its engine was ended.";
+
+/** Node's exit code when what should catch an error throws one itself. */
+const HANDLER_FAILED = 7;
 
 const LOST = "Variables are gone; run the cells above again.";
 
@@ -27,6 +35,7 @@ export function describeDeath(death: Death): string {
 function cause({ code, signal, exitCall, crash, ended }: Death): string {
   if (ended !== undefined) return ended;
   if (exitCall !== undefined) return `The cell ended the engine: process.exit(${exitCall}).`;
+  if (code === BROKEN || code === HANDLER_FAILED) return UNINTELLIGIBLE;
   if (/out of memory|Allocation failed|invalid table size|invalid array length/i.test(crash))
     return "The cell used up the engine's memory: it kept too many or too large objects.";
   if (signal === "SIGKILL")

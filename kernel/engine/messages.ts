@@ -13,6 +13,9 @@ import type { CommMessage, Outcome, Output, RunnableCell } from "./engine.js";
 export const REPORTS = 3;
 export const COMMANDS = 4;
 
+/** The exit code of a cell process that could not go on, see {@link giveUp} in cell/reports.ts. */
+export const BROKEN = 86;
+
 export type Command =
   | { type: "run"; cell: RunnableCell }
   | { type: "comm"; id: string; comm: Omit<CommMessage, "buffers"> }

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { output, report } from "./reports.js";
 import { failCell } from "./runs.js";
 import { currentScope, KernelInterrupted, type Scope } from "./scope.js";

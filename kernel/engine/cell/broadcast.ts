@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { output } from "./reports.js";
 import { livingScope } from "./scope.js";
+import { TypeError } from "../own.js";
 
 interface Content {
   data?: Record<string, unknown>;

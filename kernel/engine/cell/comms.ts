@@ -3,6 +3,7 @@ import type { CommMessage } from "../engine.js";
 import { tellUncaught } from "./accidents.js";
 import { output, report } from "./reports.js";
 import { currentScope, runIn, Scope } from "./scope.js";
+import { Map, String } from "../own.js";
 
 type Data = Record<string, unknown>;
 type OnMessage = (data: unknown, metadata: Data, buffers: Uint8Array[]) => void;

@@ -1,5 +1,7 @@
+import process from "node:process";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { CONTEXT_FRAMES } from "../node-flags.js";
+import { Number } from "../own.js";
 
 /** Knows on whose behalf the running code runs. */
 export interface Contexts<T> {

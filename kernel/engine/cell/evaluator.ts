@@ -1,5 +1,6 @@
 import { Session, type Runtime } from "node:inspector";
 import { promiseHooks } from "node:v8";
+import { Error, Object, Reflect, Set } from "../own.js";
 
 /** How an evaluation ended. */
 export type Completion =

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import type { MessagePort } from "node:worker_threads";
@@ -8,6 +9,8 @@ import { installRequire, requireFrom } from "./modules/require.js";
 import { resolveFrom } from "./modules/resolve.js";
 import { questions } from "./prompt.js";
 import { resultScope } from "./runs.js";
+import { rememberThrow } from "./stack/failure.js";
+import { Object, Symbol } from "../own.js";
 
 /** Stands for the notebook where Node wants to know what file is importing. */
 const FILE = "notebook.ts";
@@ -21,6 +24,7 @@ export function installGlobals(front: { flags: Int32Array; answers: MessagePort 
     result(value: unknown): void {
       resultScope().result = { value };
     },
+    thrown: rememberThrow,
     import: (specifier: string, from = folder) => importModule(specifier, from),
     meta: Object.freeze({
       url: pathToFileURL(filename).href,

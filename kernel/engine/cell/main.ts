@@ -1,3 +1,5 @@
+import process from "node:process";
+import { URL } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
 import {
   FLAGS,
@@ -15,6 +17,7 @@ import { runningScope, startCell, stopCells } from "./runs.js";
 import { installRawOutput } from "./raw-output.js";
 import { installStreams } from "./streams.js";
 import { installTimers } from "./timers.js";
+import { Atomics, Error, Int32Array, SharedArrayBuffer } from "../own.js";
 
 // The main thread of the process that runs cells: it is user code's, and does little else.
 

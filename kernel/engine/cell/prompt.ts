@@ -3,6 +3,7 @@ import { ANSWERED } from "../messages.js";
 import { report } from "./reports.js";
 import { livingScope } from "./scope.js";
 import { print } from "./streams.js";
+import { Atomics, Error, String } from "../own.js";
 
 /** How user code reads a line from the person at the notebook. */
 export interface Questions {

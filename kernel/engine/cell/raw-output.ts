@@ -1,3 +1,5 @@
+import process from "node:process";
+import { Buffer } from "node:buffer";
 import childProcess, { ChildProcess, type SpawnOptions } from "node:child_process";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -5,6 +7,7 @@ import type { Readable } from "node:stream";
 import { report } from "./reports.js";
 import { currentScope, runIn } from "./scope.js";
 import { print } from "./streams.js";
+import { Array, Object, Reflect } from "../own.js";
 
 type AnyWrite = (...values: unknown[]) => number;
 type Names = "stdout" | "stderr";

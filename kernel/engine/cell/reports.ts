@@ -1,7 +1,12 @@
-import { writeSync } from "node:fs";
+import fs from "node:fs";
+import process from "node:process";
 import type { Output } from "../engine.js";
 import { encodeFrame } from "../frames.js";
-import { REPORTS, type Report } from "../messages.js";
+import { BROKEN, REPORTS, type Report } from "../messages.js";
+
+// As they were before user code could change them.
+const { writeSync } = fs;
+const { reallyExit } = process as unknown as { reallyExit(this: void, code: number): never };
 
 /**
  * Writes a report for the engine. It blocks while the pipe is full, which tames an endless printer,
@@ -14,6 +19,14 @@ export function report(message: Report, buffers: readonly Uint8Array[] = []): vo
 
 export function output(content: Output, buffers: readonly Uint8Array[] = []): void {
   report({ type: "output", output: content }, buffers);
+}
+
+/**
+ * Ends the process, as it cannot go on: user code has changed what we are made of, or has closed our
+ * pipe. The engine explains it and starts another.
+ */
+export function giveUp(): never {
+  return reallyExit(BROKEN);
 }
 
 function write(bytes: Buffer): number {

@@ -2,22 +2,25 @@ import type { Outcome, RichValue, RunnableCell } from "../engine.js";
 import { toBundle } from "./display/bundle.js";
 import { abandonImports } from "./modules/import.js";
 import { Evaluator, type Completion } from "./evaluator.js";
-import { report } from "./reports.js";
+import { giveUp, report } from "./reports.js";
 import { currentScope, KernelInterrupted, runIn, Scope, setLatest } from "./scope.js";
 import { describeFailure, type Failure } from "./stack/failure.js";
 import { rememberCell } from "./stack/sources.js";
 import { stopTimers } from "./timers.js";
+import { Map, Object, Promise } from "../own.js";
 
 const evaluator = new Evaluator();
 const running = new Map<Scope, Run>();
 
 /** Starts a cell; its outcome is reported. */
 export function startCell(cell: RunnableCell): void {
-  rememberCell(cell);
-  const run = new Run(cell);
-  running.set(run.scope, run);
-  setLatest(run.scope);
-  run.start();
+  orGiveUp(() => {
+    rememberCell(cell);
+    const run = new Run(cell);
+    running.set(run.scope, run);
+    setLatest(run.scope);
+    run.start();
+  });
 }
 
 /** Stops all cells that run; when there is none, whatever earlier ones have left behind. */
@@ -72,10 +75,8 @@ class Run {
   }
 
   fail(error: unknown, place?: { line: number; column: number }): void {
-    this.#finish({
-      status: "error",
-      ...describeFailure(error, place && { ...place, name: this.#cell.name }),
-    });
+    const failure = describeFailure(error, place && { ...place, name: this.#cell.name });
+    orGiveUp(() => this.#finish({ status: "error", ...failure }));
   }
 
   async #conclude(): Promise<void> {
@@ -104,6 +105,15 @@ class Run {
     report({ type: "done", cell: this.scope.cell, outcome });
     this.#over = true;
     running.delete(this.scope);
+  }
+}
+
+/** For what must not fail, or its cell would never be done. */
+function orGiveUp(work: () => void): void {
+  try {
+    work();
+  } catch {
+    giveUp();
   }
 }
 

@@ -1,5 +1,6 @@
 import { PrintLimit } from "../print-limit.js";
 import { createContexts } from "./contexts.js";
+import { Error, Set } from "../own.js";
 
 /** Thrown into user code of a cell that was stopped, when it prints or displays after that. */
 export class KernelInterrupted extends Error {

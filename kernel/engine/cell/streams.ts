@@ -1,8 +1,12 @@
-import { Console } from "node:console";
+import process from "node:process";
+import { Buffer } from "node:buffer";
+import { TextDecoder } from "node:util";
+import console, { Console } from "node:console";
 import { Writable } from "node:stream";
 import { broadcast } from "./broadcast.js";
 import { output } from "./reports.js";
 import { livingScope } from "./scope.js";
+import { Object, TypeError, Uint8Array } from "../own.js";
 
 type Name = "stdout" | "stderr";
 type Done = (error?: Error | null) => void;

@@ -1,8 +1,10 @@
+import process from "node:process";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 import { currentScope, runIn, type Scope } from "./scope.js";
+import { Object, Promise, Reflect } from "../own.js";
 
 /** Grows when everything that waits is told to wait for ever. */
 let epoch = 0;

@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { broadcast } from "./broadcast.js";
+import { Object } from "../own.js";
 
 // What `import … from "tslab"` gives in our kernel: tslab's display functions, so that its notebooks run.
 

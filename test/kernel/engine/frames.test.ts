@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encodeFrame, FrameReader, type Frame } from "../../../kernel/engine/frames.js";
+import { BadFrame, encodeFrame, FrameReader, type Frame } from "../../../kernel/engine/frames.js";
 
 const frames: Frame[] = [
   { message: { type: "a", text: "größe ∂ 🎓" }, buffers: [] },
@@ -15,5 +15,28 @@ describe("frames", () => {
     for (let at = 0; at < bytes.length; at += size)
       read.push(...reader.read(bytes.subarray(at, at + size)));
     expect(read).toEqual(frames);
+  });
+
+  test("what is no frame is refused as soon as that can be seen", () => {
+    const read = (...pieces: Buffer[]) => {
+      const reader = new FrameReader();
+      return pieces.flatMap((piece) => [...reader.read(piece)]);
+    };
+    const [good] = frames.map(({ message }) => encodeFrame(message));
+    const tooLong = Buffer.from(good.subarray(0, 12));
+    tooLong.writeUInt32LE(2 ** 31, 4);
+    const tooMany = Buffer.from(good.subarray(0, 12));
+    tooMany.writeUInt32LE(2 ** 31, 8);
+    const noJson = Buffer.from(good);
+    noJson.write("!", 12);
+    for (const bad of [Buffer.from("some text"), tooLong, tooMany, noJson])
+      expect(() => read(bad)).toThrow(BadFrame);
+    expect(() => read(Buffer.from("ab"), good)).toThrow(BadFrame);
+    expect(() => read(good, Buffer.from("a"), good)).toThrow(BadFrame);
+  });
+
+  test("a message too long for the reader is refused by the writer", () => {
+    const long = new Uint8Array(257 * 1024 * 1024);
+    expect(() => encodeFrame({}, [long])).toThrow("output: expected at most 268435456 bytes");
   });
 });

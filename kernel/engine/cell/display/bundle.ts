@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import type { RichValue } from "../../engine.js";
 import { describeFailure, isError } from "../stack/failure.js";
 import { tableOf } from "./table.js";
+import { Array, Reflect, Symbol, TypeError } from "../../own.js";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 const DEPTH = 4;

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { Array, Map, Object, Set, String } from "../../own.js";
 
 const MOST_ROWS = 50;
 const MOST_COLUMNS = 20;

@@ -6,6 +6,7 @@ import { requireFrom } from "./require.js";
 import { resolveFrom, type Target } from "./resolve.js";
 import { stampOf } from "./stamp.js";
 import { isCommonJs, translate } from "./translate.js";
+import { Error, JSON, Map, Object, Promise, Set } from "../../own.js";
 
 type Namespace = Record<string, unknown>;
 

@@ -2,6 +2,7 @@ import Module, { createRequire } from "node:module";
 import { isLocal, ownFile } from "./resolve.js";
 import { stampOf } from "./stamp.js";
 import { translate } from "./translate.js";
+import { Map, Object, Reflect, Set } from "../../own.js";
 
 type Resolve = (request: string, ...rest: unknown[]) => string;
 interface CommonJsModule {

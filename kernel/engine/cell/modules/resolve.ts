@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { isAbsolute, join, resolve, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL, URL } from "node:url";
 import { packageRoot } from "../../../paths.js";
+import { Error, JSON, Map, Object } from "../../own.js";
 
 /** Where an import leads. */
 export interface Target {

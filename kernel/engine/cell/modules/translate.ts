@@ -1,7 +1,9 @@
+import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type TypeScript from "typescript";
 import { rememberFile } from "../stack/sources.js";
+import { SyntaxError } from "../../own.js";
 
 const require = createRequire(import.meta.url);
 

@@ -1,6 +1,7 @@
 import { inspect, types } from "node:util";
 import { framesOf, type StackFrame } from "./frames.js";
 import { locate } from "./sources.js";
+import { Array, Error, Math, Object, String } from "../../own.js";
 
 /** What Jupyter's `error` message says of something that was thrown. */
 export interface Failure {
@@ -51,10 +52,21 @@ function ofError(error: Error, place: ThrowPlace | undefined, depth: number): Fa
   return { name, message, traceback };
 }
 
+/** Where what is no Error was thrown last; a throw of a cell passes by here. */
+let latest: { thrown: unknown; trace: Error } | undefined;
+
+/** Keeps the place for what carries none: `throw "text"`. */
+export function rememberThrow<T>(thrown: T): T {
+  latest = isError(thrown) ? undefined : { thrown, trace: new Error() };
+  return thrown;
+}
+
 function ofOther(value: unknown, place: ThrowPlace | undefined): Failure {
   const message = inspect(value);
-  const hint = `${red("Thrown")}: ${message} (not an Error, so it carries no stack)`;
-  return { name: "Thrown", message, traceback: [hint, ...describeFrames(framesAt(place))] };
+  const hint = `${red("Thrown")}: ${message} (not an Error: throw new Error(…) says more)`;
+  const frames = Object.is(latest?.thrown, value) && latest ? framesOf(latest.trace) : [];
+  const traceback = [hint, ...describeFrames(frames.length > 0 ? frames : framesAt(place))];
+  return { name: "Thrown", message, traceback };
 }
 
 /** What Node and libraries add to errors: `code: 'ENOENT'` for example. */

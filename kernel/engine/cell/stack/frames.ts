@@ -1,4 +1,5 @@
 import { locate, type Place } from "./sources.js";
+import { Number } from "../../own.js";
 
 export interface StackFrame extends Place {
   /** What was running there, empty at the top level of a cell. */

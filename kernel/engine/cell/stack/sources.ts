@@ -1,3 +1,4 @@
+import process from "node:process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, join, relative } from "node:path";
@@ -5,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { TraceMap } from "@jridgewell/trace-mapping";
 import { packageRoot } from "../../../paths.js";
 import type { RunnableCell } from "../../engine.js";
+import { Map, Object } from "../../own.js";
 
 /** A place as its author knows it; lines and columns count from 1. */
 export interface Place {
@@ -47,7 +49,14 @@ export function rememberFile(path: string, text: string, map: string): void {
 export function locate(name: string, line: number, column: number): Place | undefined {
   const path = name.startsWith("file:") ? fileURLToPath(name) : name;
   const source = sources.get(path);
-  if (source) return inSource(source, line, column);
+  if (source) {
+    try {
+      return inSource(source, line, column);
+    } catch {
+      // Reading the map takes a package, which does without its `Map` less well than we do.
+      return undefined;
+    }
+  }
   if (!isAbsolute(path) || path.startsWith(OWN)) return undefined;
   return { title: relativeToNotebook(path), line, column, text: lineOf(path, line) };
 }
