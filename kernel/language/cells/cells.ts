@@ -37,6 +37,7 @@ export class Cells {
     const { file: parsed, errors: syntax } = parseCell(code);
     if (syntax.length) return failed(toDiagnostics(syntax, parsed.fileName));
     const names = declaredNames(parsed);
+    if (names.has("$gradlab")) return failed([ownName]);
     const text = this.text(code, parsed, names);
     const { program, file, errors } = this.check(text);
     if (errors.length) return failed(errors);
@@ -112,7 +113,8 @@ export class Cells {
 
   /** The cell, then (so that positions stay) the earlier names it mentions, and its exports. */
   private text(code: string, parsed: ts.SourceFile, names: ReadonlyMap<string, Kind>): string {
-    const wanted = [...mentionedNames(code)].filter((name) => !names.has(name));
+    const wanted = new Set([...mentionedNames(code), ...this.scope.likeMadeUp()]);
+    for (const name of names.keys()) wanted.delete(name);
     const exported = exportedNames(parsed);
     const own = [...names.keys()].filter((name) => !exported.has(name));
     return `${code}\n${this.scope.header(wanted)}export { ${own.join(", ")} };`;
@@ -147,6 +149,14 @@ function firstOf(...kinds: (() => readonly ts.Diagnostic[])[]): readonly ts.Diag
   }
   return [];
 }
+
+const ownName: Diagnostic = {
+  code: 2451, // as TypeScript has it for a name that cannot be declared again
+  message: "The name '$gradlab' is the kernel's own; choose another.",
+  line: 0,
+  column: 0,
+  endColumn: 0,
+};
 
 function failed(errors: Diagnostic[]): PreparedCell {
   return { errors, javascript: "", sourceMap: "" };

@@ -32,6 +32,14 @@ export class Scope {
   }
 
   /**
+   * Names that TypeScript could choose for a variable of its own (`_a`, `env_1`), if it did not see
+   * that they are taken.
+   */
+  likeMadeUp(): string[] {
+    return [...this.names.keys()].filter((name) => /^_[a-z]{1,2}$|_\d+$/.test(name));
+  }
+
+  /**
    * Brings names into a cell's scope, on one line of TypeScript. Variables are declared, so that
    * they can be assigned to; for documentation, which such a declaration has not, `importAll`.
    */

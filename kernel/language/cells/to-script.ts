@@ -36,7 +36,9 @@ export const toScript: ts.TransformerFactory<ts.SourceFile> = (context) => (file
     ...imports,
     ...rest,
   ]);
-  return /\bimport\s*[.(]/.test(file.text) ? replaceImports(script, context) : script;
+  const hasImports = /\bimport\s*[.(]/.test(file.text);
+  const imported = hasImports ? replaceImports(script, context) : script;
+  return /\bthrow\b/.test(file.text) ? markThrows(imported, context) : imported;
 };
 
 function topLevel(statement: ts.Statement, context: ts.TransformationContext): ts.Statement[] {
@@ -202,7 +204,19 @@ function replaceImports(file: ts.SourceFile, context: ts.TransformationContext):
   return ts.visitEachChild(file, visit, context);
 }
 
-function ofEngine(member: "import" | "meta"): ts.Expression {
+/** `throw $gradlab.thrown(x)`, so that the engine can say where: only an Error knows that by itself. */
+function markThrows(file: ts.SourceFile, context: ts.TransformationContext): ts.SourceFile {
+  const visit: ts.Visitor = (node) => {
+    const within = ts.visitEachChild(node, visit, context);
+    if (!ts.isThrowStatement(within) || ts.isNewExpression(within.expression)) return within;
+    const { expression } = within;
+    const marked = factory.createCallExpression(ofEngine("thrown"), undefined, [expression]);
+    return factory.updateThrowStatement(within, mapped(marked, expression));
+  };
+  return ts.visitEachChild(file, visit, context);
+}
+
+function ofEngine(member: "import" | "meta" | "thrown"): ts.Expression {
   return factory.createPropertyAccessExpression(factory.createIdentifier("$gradlab"), member);
 }
 

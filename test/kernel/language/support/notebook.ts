@@ -50,6 +50,7 @@ export class Notebook {
       result(value: unknown) {
         shown = value;
       },
+      thrown: <T>(value: T) => value,
       import: (specifier: string) => import(specifier) as Promise<unknown>,
       meta: { url: "file:///notebook/cell" },
     };
