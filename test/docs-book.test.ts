@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -27,5 +27,19 @@ test("the chapters stand in typedoc's order and in the preface", () => {
   for (const title of titles) {
     const name = title.replace(/^\d+\. /, "").split(":")[0];
     expect(preface).toContain(`${number(title)}. **${name}**`);
+  }
+});
+
+test("each chapter has a page, which links names that there are", () => {
+  const pages = readdirSync(join(ROOT, "docs/book/chapters")).map((file) =>
+    read(`docs/book/chapters/${file}`),
+  );
+  const titles = pages.map((page) => /^---\ntitle: "(.+)"\n---\n/.exec(page)?.[1] ?? "");
+  expect([...titles].sort()).toEqual(chapters.map(({ title }) => title).sort());
+  const index = read("lib/index.ts");
+  for (const page of pages) {
+    const names = [...page.matchAll(/\{@link\s+(\w+)\}/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(1);
+    for (const name of names) expect(index).toMatch(new RegExp(`\\b${name}\\b`));
   }
 });
