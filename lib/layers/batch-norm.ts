@@ -2,6 +2,7 @@ import { requireNumber, ShapeError, ValueError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
 
 export type BatchNormInputs = { x: Tensor; gamma: Tensor; beta: Tensor };
 export type BatchNormOptions = {
@@ -20,15 +21,11 @@ export type BatchNormCache = {
 /** Averages of the batch statistics over training, used in place of them at test time. Each (D). */
 export type RunningStatistics = { mean: Tensor; variance: Tensor };
 
-function requireInputs(where: string, { x, gamma, beta }: BatchNormInputs, eps: number): void {
+function requireInputs(where: string, inputs: BatchNormInputs, eps: number): void {
+  const { x } = inputs;
   if (x.rank !== 2)
     throw new ShapeError(`${where}: x must have shape (N, D), got ${shapeText(x.shape)}`);
-  const [N, D] = x.shape;
-  if (N === 0)
-    throw new ShapeError(`${where}: x must hold at least one row, got ${shapeText(x.shape)}`);
-  requireShape(where, "gamma", gamma.shape, [D]);
-  requireShape(where, "beta", beta.shape, [D]);
-  requireNumber(where, "eps", eps, { min: 0 });
+  requireChannels(where, inputs, eps);
 }
 
 /**
@@ -122,8 +119,7 @@ export type BatchNormEvalCache = { gamma: Tensor; invStd: Tensor; xHat: Tensor }
 export function forwardEval(inputs: BatchNormInputs & { running: RunningStatistics }, { eps = 1e-5 }: BatchNormOptions = {}, step: Step = run): { y: Tensor; cache: BatchNormEvalCache } {
   requireInputs("batchNorm.forwardEval", inputs, eps);
   const { x, gamma, beta, running } = inputs;
-  requireShape("batchNorm.forwardEval", "running.mean", running.mean.shape, gamma.shape);
-  requireShape("batchNorm.forwardEval", "running.variance", running.variance.shape, gamma.shape);
+  requireRunning("batchNorm.forwardEval", running, gamma);
   const invStd = step("invStd", tex`r = (\sigma^2_{run} + \epsilon)^{-1/2}`, () => running.variance.add(eps).pow(-1 / 2));
   const xHat   = step("xHat",   tex`\hat x_i = r \, (x_i - \mu_{run})`,      () => x.sub(running.mean).mul(invStd));
   const y      = step("y",      tex`y_i = \gamma \hat x_i + \beta`,          () => xHat.mul(gamma).add(beta));

@@ -2,6 +2,7 @@ import { ShapeError } from "../errors.js";
 import { run, type Step } from "../step.js";
 import { requireShape, shapeText, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
 import * as batchNorm from "./batch-norm.js";
 
 export type SpatialBatchNormCache = { shape: Shape; rows: batchNorm.BatchNormCache };
@@ -33,11 +34,12 @@ function fromRows(rows: Tensor, [N, C, ...spatial]: Shape): Tensor {
  */
 export function forward(
   { x, gamma, beta }: batchNorm.BatchNormInputs,
-  options: batchNorm.BatchNormOptions = {},
+  { eps = 1e-5 }: batchNorm.BatchNormOptions = {},
   step: Step = run,
 ): { y: Tensor; cache: SpatialBatchNormCache } {
   const rows = toRows("spatialBatchNorm.forward", "x", x);
-  const { y, cache } = batchNorm.forward({ x: rows, gamma, beta }, options, step);
+  requireChannels("spatialBatchNorm.forward", { x, gamma, beta }, eps);
+  const { y, cache } = batchNorm.forward({ x: rows, gamma, beta }, { eps }, step);
   return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
 }
 
@@ -70,11 +72,14 @@ export function backward(
  */
 export function forwardEval(
   { x, gamma, beta, running }: Parameters<typeof batchNorm.forwardEval>[0],
-  options: batchNorm.BatchNormOptions = {},
+  { eps = 1e-5 }: batchNorm.BatchNormOptions = {},
   step: Step = run,
 ): { y: Tensor; cache: SpatialBatchNormEvalCache } {
-  const rows = toRows("spatialBatchNorm.forwardEval", "x", x);
-  const { y, cache } = batchNorm.forwardEval({ x: rows, gamma, beta, running }, options, step);
+  const where = "spatialBatchNorm.forwardEval";
+  const rows = toRows(where, "x", x);
+  requireChannels(where, { x, gamma, beta }, eps);
+  requireRunning(where, running, gamma);
+  const { y, cache } = batchNorm.forwardEval({ x: rows, gamma, beta, running }, { eps }, step);
   return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
 }
 

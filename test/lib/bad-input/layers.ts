@@ -454,7 +454,7 @@ export const layerRows: readonly Row[] = [
   [
     "spatialBatchNorm.forward",
     () => g.spatialBatchNorm.forward({ x: images, ...normed }),
-    "batchNorm.forward: gamma must have shape (4), got (3)",
+    "spatialBatchNorm.forward: gamma must have shape (4), got (3)",
   ],
   [
     "spatialBatchNorm.backward",
@@ -465,7 +465,7 @@ export const layerRows: readonly Row[] = [
   [
     "spatialBatchNorm.forwardEval",
     () => g.spatialBatchNorm.forwardEval({ x: images, ...channels, running }),
-    "batchNorm.forwardEval: running.mean must have shape (4), got (3)",
+    "spatialBatchNorm.forwardEval: running.mean must have shape (4), got (3)",
   ],
   [
     "spatialBatchNorm.backwardEval",
