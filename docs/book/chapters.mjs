@@ -38,7 +38,8 @@ export function load(app) {
     // A chapter's page says `linear`, as a notebook would; typedoc wants to know of which module.
     for (const { content } of project.documents ?? [])
       for (const part of content)
-        if (part.kind === "inline-tag") part.text = `index.${part.text.trim()} | ${part.text.trim()}`;
+        if (part.kind === "inline-tag")
+          part.text = `index.${part.text.trim()} | ${part.text.trim()}`;
     for (const module of project.getChildrenByKind(ReflectionKind.Module))
       for (const name of module.children ?? []) {
         const chapter = chapterOf(name);

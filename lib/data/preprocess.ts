@@ -36,6 +36,7 @@ export function channelMean(images: Tensor): Tensor {
  * channelStd(full([2, 3, 4, 4], 7)).toArray(); // [[[0]], [[0]], [[0]]]
  */
 export function channelStd(images: Tensor): Tensor {
+  requireImages("channelStd", images);
   const centered = images.sub(channelMean(images));
   return centered.mul(centered).mean([0, 2, 3]).sqrt().reshape(-1, 1, 1);
 }
@@ -48,6 +49,7 @@ export function channelStd(images: Tensor): Tensor {
  * const x = flatten(apply(validation.images));
  */
 export function fitMeanImage(train: Tensor): { mean: Tensor; apply: (images: Tensor) => Tensor } {
+  requireImages("fitMeanImage", train);
   const mean = meanImage(train);
   return { mean, apply: (images) => images.sub(mean) };
 }
@@ -63,6 +65,7 @@ export function fitChannelMean(train: Tensor): {
   mean: Tensor;
   apply: (images: Tensor) => Tensor;
 } {
+  requireImages("fitChannelMean", train);
   const mean = channelMean(train);
   return { mean, apply: (images) => images.sub(mean) };
 }
@@ -80,6 +83,7 @@ export function fitChannels(train: Tensor): {
   std: Tensor;
   apply: (images: Tensor) => Tensor;
 } {
+  requireImages("fitChannels", train);
   const mean = channelMean(train);
   const std = channelStd(train);
   const scale = std.add(std.equal(0));

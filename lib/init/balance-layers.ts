@@ -26,16 +26,21 @@ export type BalanceOptions = {
 /**
  * The between-layer step of data-dependent initialization (Krähenbühl et al. 2016, https://arxiv.org/abs/1511.06856,
  * section 3.2), to follow `dataDependent`: scales the layers so that a step of gradient descent changes all of them
- * by about the same share. The rate of a layer is C = ‖dW‖ / ‖W‖ under a random loss, the sum of the outputs times
- * normal numbers; each round scales W by r = (C / C̃)^(damping/2), where C̃ is the geometric mean of all rates. A layer
- * that is scaled up by r gets gradients as before and its rate falls by r², relative to the others.
+ * by about the same share. The rate of a layer is C = √(E‖dW‖² / ‖W‖²) under a random loss, the sum of the outputs
+ * times normal numbers z; each round scales W by r = (C / C̃)^(damping/2), where C̃ is the geometric mean of all rates.
+ * A layer that is scaled up by r gets gradients as before and its rate falls by r², relative to the others.
+ *
+ * As in the authors' program (https://github.com/philkr/magic_init) the rate is that of a whole layer, not of each of
+ * its weights, and the gradient is that of a batch with an independent z for each example: its mean square is that of
+ * single examples, summed, and the number of examples is the same for all layers. The program's damping is 1; with
+ * less, what is not quite in proportion settles.
  *
  * The factors multiply to 1, and each bias is scaled by the factors so far: where all between the layers keeps scale,
- * as ReLU and pooling do, the net's outputs stay as they are. x: a batch as the first layer takes it. Returns the rates
- * reached, a layer each.
+ * as ReLU and pooling do, the net's outputs stay as they are. x: a batch as the first layer takes it. Weights inside
+ * blocks are refused: a sum of two paths does not keep scale. Returns the rates reached, a layer each.
  *
- * @throws ValueError if a rate is 0 or not finite, fewer than two layers have weights, or an option is out of range;
- * ShapeError if the batch is empty.
+ * @throws ValueError if weights are inside a block, a rate is 0 or not finite, fewer than two layers have weights, or
+ * an option is out of range; ShapeError if the batch is empty.
  *
  * @example
  * const draw = (std) => init.normal({ std: std });
@@ -58,6 +63,11 @@ export function balanceLayers(
   requireNumber(where, "damping", damping, { min: Number.MIN_VALUE, max: 1 });
   if (x.size === 0)
     throw new ShapeError(`${where}: x must hold at least one example, got ${shapeText(x.shape)}`);
+  const block = layers.find((layer) => layer.children && holdsWeights(layer));
+  if (block)
+    throw new ValueError(
+      `${where}: layers must follow one another, got a ${block.kind} with weights inside`,
+    );
   const weighted = layers.filter(hasWeights);
   if (weighted.length < 2)
     throw new ValueError(
@@ -76,6 +86,10 @@ export function balanceLayers(
   }
   return ratesOf(where, layers, x, rng);
 }
+
+/** Whether a module, or one that it is made of, has weights W. */
+const holdsWeights = (module: Calibratable): boolean =>
+  hasWeights(module) || Object.values(module.children ?? {}).some(holdsWeights);
 
 /** ‖dW‖ / ‖W‖ of every layer with weights, under a random linear loss. */
 function ratesOf(

@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { shapeText } from "../tensor/shape.js";
+import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import * as conv2d from "./conv2d.js";
 import { requireImages, type WindowOptions } from "./windows.js";
@@ -62,6 +62,8 @@ export type DepthwiseSeparableGradients = { dX: Tensor; dWd: Tensor; dWp: Tensor
  */
 // prettier-ignore
 export function backward(dY: Tensor, { depthwise, pointwise }: DepthwiseSeparableCache, step: Step = run): DepthwiseSeparableGradients {
+  const [N, , ...sides] = pointwise.x.shape;
+  requireShape("depthwiseSeparable.backward", "dY", dY.shape, [N, pointwise.W.shape[0], ...sides]);
   const second = conv2d.backward(dY, pointwise);
   const dWp        = step("dWp",        tex`dW^p = dY\,z^\top`,       () => second.dW);
   const dDepthwise = step("dDepthwise", tex`dz = (W^p)^\top dY`,      () => second.dX);

@@ -3,7 +3,13 @@ import { run, tex, type Step } from "../step.js";
 import { requireShape, shapeText, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import * as dropout from "./dropout.js";
-import { maskOf, trainScale, type DropEvalOptions, type DropOptions } from "./keep-mask.js";
+import {
+  maskOf,
+  requireDrop,
+  trainScale,
+  type DropEvalOptions,
+  type DropOptions,
+} from "./keep-mask.js";
 
 export type Dropout2dCache = dropout.DropoutCache;
 
@@ -78,7 +84,10 @@ export const forwardEval = (
   inputs: { x: Tensor },
   options: DropEvalOptions,
   step: Step = run,
-): { y: Tensor; cache: dropout.DropoutEvalCache } => dropout.forwardEval(inputs, options, step);
+): { y: Tensor; cache: dropout.DropoutEvalCache } => {
+  requireDrop("dropout2d.forwardEval", options);
+  return dropout.forwardEval(inputs, options, step);
+};
 
 /**
  * The gradient at test time.
@@ -91,4 +100,7 @@ export const backwardEval = (
   dY: Tensor,
   cache: dropout.DropoutEvalCache,
   step: Step = run,
-): { dX: Tensor } => dropout.backwardEval(dY, cache, step);
+): { dX: Tensor } => {
+  requireShape("dropout2d.backwardEval", "dY", dY.shape, cache.shape);
+  return dropout.backwardEval(dY, cache, step);
+};

@@ -168,11 +168,7 @@ export function polynomial({
   epochs: number;
   power?: number;
 }): Schedule {
-  const where = "schedules.polynomial";
-  requireRate(where, lr);
-  requirePositive(where, "epochs", epochs);
-  requirePositive(where, "power", power);
-  return scheduleOf(where, (t) => lr * Math.max(0, 1 - t / epochs) ** power);
+  return powerOf("schedules.polynomial", { lr, epochs, power });
 }
 
 /**
@@ -184,7 +180,7 @@ export function polynomial({
  * schedules.squareRoot({ lr: 1, epochs: 4 })(4); // 0.5
  */
 export const squareRoot = ({ lr, epochs }: { lr: number; epochs: number }): Schedule =>
-  polynomial({ lr, epochs, power: 1 / 2 });
+  powerOf("schedules.squareRoot", { lr, epochs, power: 1 / 2 });
 
 /**
  * A line from α₀ down to 0 after T epochs.
@@ -195,4 +191,14 @@ export const squareRoot = ({ lr, epochs }: { lr: number; epochs: number }): Sche
  * schedules.linear({ lr: 1, epochs: 4 })(4); // 0.25
  */
 export const linear = ({ lr, epochs }: { lr: number; epochs: number }): Schedule =>
-  polynomial({ lr, epochs, power: 1 });
+  powerOf("schedules.linear", { lr, epochs, power: 1 });
+
+function powerOf(
+  where: string,
+  { lr, epochs, power }: { lr: number; epochs: number; power: number },
+): Schedule {
+  requireRate(where, lr);
+  requirePositive(where, "epochs", epochs);
+  requirePositive(where, "power", power);
+  return scheduleOf(where, (t) => lr * Math.max(0, 1 - t / epochs) ** power);
+}

@@ -95,17 +95,17 @@ export const dataRows: readonly Row[] = [
   [
     "channelStd",
     () => g.channelStd(rows),
-    "channelMean: expected images of shape (N, C, H, W) with at least one image, got (2, 3)",
+    "channelStd: expected images of shape (N, C, H, W) with at least one image, got (2, 3)",
   ],
   [
     "fitChannelMean",
     () => g.fitChannelMean(rows),
-    "channelMean: expected images of shape (N, C, H, W) with at least one image, got (2, 3)",
+    "fitChannelMean: expected images of shape (N, C, H, W) with at least one image, got (2, 3)",
   ],
   [
     "fitChannels",
     () => g.fitChannels(rows),
-    "channelMean: expected images of shape (N, C, H, W) with at least one image, got (2, 3)",
+    "fitChannels: expected images of shape (N, C, H, W) with at least one image, got (2, 3)",
   ],
   [
     "fitFeatures",
@@ -115,7 +115,7 @@ export const dataRows: readonly Row[] = [
   [
     "fitMeanImage",
     () => g.fitMeanImage(g.zeros([0, 3])),
-    "meanImage: expected images of shape (N, C, H, W) with at least one image, got (0, 3)",
+    "fitMeanImage: expected images of shape (N, C, H, W) with at least one image, got (0, 3)",
   ],
   [
     "meanImage",

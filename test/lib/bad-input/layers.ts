@@ -210,7 +210,7 @@ export const layerRows: readonly Row[] = [
   [
     "depthwiseSeparable.backward",
     () => g.depthwiseSeparable.backward(v7, g.depthwiseSeparable.forward(separable).cache),
-    "conv2d.backward: dY must have shape (2, 2, 3, 4), got (7)",
+    "depthwiseSeparable.backward: dY must have shape (2, 2, 3, 4), got (7)",
   ],
   [
     "maxPool.forward",
@@ -339,12 +339,12 @@ export const layerRows: readonly Row[] = [
   [
     "dropout2d.forwardEval",
     () => g.dropout2d.forwardEval({ x }, { p: -1 }),
-    "dropout.forwardEval: p must be a finite number from 0 to 1, got -1",
+    "dropout2d.forwardEval: p must be a finite number from 0 to 1, got -1",
   ],
   [
     "dropout2d.backwardEval",
     () => g.dropout2d.backwardEval(v7, g.dropout2d.forwardEval({ x }, drawn).cache),
-    "dropout.backwardEval: dY must have shape (2, 3), got (7)",
+    "dropout2d.backwardEval: dY must have shape (2, 3), got (7)",
   ],
   [
     "dropConnect.forward",

@@ -189,7 +189,7 @@ export const optimizerRows: readonly Row[] = [
   [
     "schedules.linear",
     () => g.schedules.linear({ lr, epochs: 0 }),
-    "schedules.polynomial: epochs must be a finite number above 0, got 0",
+    "schedules.linear: epochs must be a finite number above 0, got 0",
   ],
   [
     "schedules.multistep",
@@ -204,7 +204,7 @@ export const optimizerRows: readonly Row[] = [
   [
     "schedules.squareRoot",
     () => g.schedules.squareRoot({ lr: -1, epochs: 3 }),
-    "schedules.polynomial: lr must be a finite number of at least 0, got -1",
+    "schedules.squareRoot: lr must be a finite number of at least 0, got -1",
   ],
   [
     "schedules.step",

@@ -155,6 +155,9 @@ describe("init.balanceLayers", () => {
     expect(() => balanceLayers([relu()], x, new Random(1))).toThrow(
       "init.balanceLayers: expected at least two layers with weights W, got 0",
     );
+    expect(() => balanceLayers([...layers(), residual(layers())], x, new Random(1))).toThrow(
+      "init.balanceLayers: layers must follow one another, got a residual with weights inside",
+    );
     const dead = layers();
     dead[2].params = { ...dead[2].params, b: full([5], -1e9) };
     expect(() => balanceLayers(dead, x, new Random(1))).toThrow(
