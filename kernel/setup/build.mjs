@@ -22,7 +22,7 @@ export function ensureBuild() {
 
 /** What the build reads, in a fixed order. */
 function sources() {
-  const names = ["kernel", "lib", "test/golden", "test/facts", "test/mutation"];
+  const names = ["kernel", "lib", "test/golden", "test/facts", "test/mutation", "test/bench"];
   const folders = names.map((name) => join(root, name)).filter((folder) => existsSync(folder));
   const inside = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))),

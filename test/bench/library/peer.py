@@ -1,0 +1,97 @@
+"""The operations of operations.ts in numpy: the first line is the version, every other one `name ms`."""
+
+import json
+import statistics
+import sys
+import time
+
+import numpy as np
+
+sizes = json.loads(sys.argv[1])
+rng = np.random.default_rng(1)
+
+
+def draw(*shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def measure(name, run):
+    began = time.perf_counter()
+    run()
+    run()
+    times = []
+    while len(times) < 3 or (time.perf_counter() - began < 1 and len(times) < 200):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    print(json.dumps([name, 1000 * statistics.median(times)]), flush=True)
+
+
+def batch_norm(x, gamma, beta, dy, eps=1e-5):
+    n = len(x)
+    centered = x - x.mean(0)
+    r = 1 / np.sqrt((centered**2).mean(0) + np.float32(eps))
+    x_hat = centered * r
+    y = gamma * x_hat + beta
+    d_beta = dy.sum(0)
+    d_gamma = (dy * x_hat).sum(0)
+    return y, gamma * r * (dy - d_beta / n - x_hat * d_gamma / n)
+
+
+def net_step(batch, inputs, hidden, classes):
+    x = draw(batch, inputs)
+    labels = np.arange(batch) % classes
+    p = {"W": draw(inputs, hidden) * np.float32(0.01), "b": draw(hidden)}
+    p |= {"V": draw(hidden, classes) * np.float32(0.1), "c": draw(classes)}
+    rate = np.float32(0.01)
+
+    def step():
+        h = x @ p["W"] + p["b"]
+        a = np.maximum(h, 0)
+        s = a @ p["V"] + p["c"]
+        e = np.exp(s - s.max(1, keepdims=True))
+        ds = e / e.sum(1, keepdims=True)
+        ds[np.arange(batch), labels] -= 1
+        ds /= batch
+        da = ds @ p["V"].T
+        dh = da * (h > 0)
+        for name, gradient in {"W": x.T @ dh, "b": dh.sum(0), "V": a.T @ ds, "c": ds.sum(0)}.items():
+            p[name] = p[name] - rate * gradient
+
+    return step
+
+
+def convolution(x, w, dy):
+    n, c, h, width = x.shape
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))
+    columns = windows.transpose(1, 4, 5, 0, 2, 3).reshape(c * 9, -1)
+    filters = w.reshape(len(w), -1)
+    y = (filters @ columns).reshape(len(w), n, h, width).transpose(1, 0, 2, 3)
+    upstream = dy.transpose(1, 0, 2, 3).reshape(len(w), -1)
+    dw = upstream @ columns.T
+    d_columns = (filters.T @ upstream).reshape(c, 3, 3, n, h, width)
+    dx = np.zeros_like(padded)
+    for u in range(3):
+        for v in range(3):
+            dx[:, :, u : u + h, v : v + width] += d_columns[:, u, v].transpose(1, 0, 2, 3)
+    return y, dw, dx[:, :, 1:-1, 1:-1]
+
+
+print(json.dumps(np.__version__), flush=True)
+for m, k, n in sizes["matmuls"]:
+    a, b = draw(m, k), draw(k, n)
+    measure(f"matmul {m}×{k}×{n}", lambda: a @ b)
+side = sizes["side"]
+a, b = draw(side, side), draw(side, side)
+measure("add", lambda: a + b)
+measure("sum", lambda: a.sum(0))
+rows, columns = sizes["batchNorm"]["rows"], sizes["batchNorm"]["columns"]
+x, dy, gamma, beta = draw(rows, columns), draw(rows, columns), draw(columns), draw(columns)
+measure("batchNorm", lambda: batch_norm(x, gamma, beta, dy))
+measure("net", net_step(**sizes["net"]))
+c = sizes["convolution"]
+images = draw(c["images"], c["channels"], c["side"], c["side"])
+w = draw(c["filters"], c["channels"], 3, 3)
+upstream = draw(c["images"], c["filters"], c["side"], c["side"])
+measure("convolution", lambda: convolution(images, w, upstream))

@@ -1,0 +1,19 @@
+/** How long one run takes, in ms: the median of at least `least` runs, and of more while `budget` ms last. */
+export function time(run: () => unknown, least = 3, budget = 1000): number {
+  const began = performance.now();
+  run();
+  run(); // compiled by now
+  const times: number[] = [];
+  while (times.length < least || (performance.now() - began < budget && times.length < 200)) {
+    const start = performance.now();
+    run();
+    times.push(performance.now() - start);
+  }
+  return median(times);
+}
+
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  const middle = Math.floor(values.length / 2);
+  return values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
