@@ -36,3 +36,4 @@ export type Uint8Array = globalThis.Uint8Array;
 
 /** Functions that are found by way of an object, and might be others there later. */
 export const { stringify, parse } = globalThis.JSON;
+export const { keys } = globalThis.Object;

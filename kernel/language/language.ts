@@ -44,8 +44,10 @@ export interface Diagnostic {
   column: number;
   /** Exclusive, on the same line when the error spans several. */
   endColumn: number;
-  /** Set when the error is in a local file that the cell imports. */
+  /** Set when the error is in a local file that the cell imports: its path as the notebook sees it. */
   file?: string;
+  /** Of such a file, the line. */
+  text?: string;
 }
 
 export interface Completion {

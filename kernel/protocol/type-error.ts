@@ -22,17 +22,23 @@ export function typeError(
   const shown = errors.slice(0, SHOWN).map((error) => describe(error, lines, number));
   const rest = errors.length - shown.length;
   const traceback = [
-    `${red(name)}: the cell did not run: ${errors.length === 1 ? "a mistake" : `${errors.length} mistakes`} in it`,
+    `${red(name)}: the cell did not run: ${errors.length === 1 ? "a mistake" : `${errors.length} mistakes`} in ${whereabouts(errors)}`,
     ...shown,
     ...(rest > 0 ? [dim(`… and ${rest} more`)] : []),
   ];
   return { status: "error", name, message, traceback };
 }
 
+function whereabouts(errors: Diagnostic[]): string {
+  const [file, ...others] = new Set(errors.map((error) => error.file));
+  if (others.length > 0) return "it and in what it imports";
+  return file === undefined ? "it" : `${file}, which it imports`;
+}
+
 function describe(error: Diagnostic, lines: string[], cell: number): string {
   const head = `${placeOf(error, cell)}: ${bold(error.message)} ${dim(`(TS${error.code})`)}`;
-  if (error.file !== undefined) return head;
-  const line = lines[error.line] ?? "";
+  if (error.file !== undefined && error.text === undefined) return head;
+  const line = (error.file === undefined ? lines[error.line] : error.text) ?? "";
   const label = `${error.line + 1} | `;
   // Tabs stay tabs, so that the marks stand below what they mark.
   const before = line.slice(0, error.column).replace(/[^\t]/g, " ");

@@ -6,7 +6,7 @@ import { BROKEN, REPORTS, type Report } from "../messages.js";
 
 // As they were before user code could change them.
 const { writeSync } = fs;
-const { reallyExit } = process as unknown as { reallyExit(this: void, code: number): never };
+const { reallyExit } = process as unknown as { reallyExit: (code: number) => never };
 
 /**
  * Writes a report for the engine. It blocks while the pipe is full, which tames an endless printer,

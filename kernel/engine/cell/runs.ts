@@ -7,7 +7,7 @@ import { currentScope, KernelInterrupted, runIn, Scope, setLatest } from "./scop
 import { describeFailure, type Failure } from "./stack/failure.js";
 import { rememberCell } from "./stack/sources.js";
 import { stopTimers } from "./timers.js";
-import { Map, Object, Promise } from "../own.js";
+import { keys, Map, Promise } from "../own.js";
 
 const evaluator = new Evaluator();
 const running = new Map<Scope, Run>();
@@ -93,10 +93,14 @@ class Run {
   }
 
   async #evaluateAll(expressions: Record<string, string>): Promise<Record<string, unknown>> {
-    const answers: [string, unknown][] = [];
-    for (const [name, code] of Object.entries(expressions))
-      answers.push([name, await evaluateExpression(code, this.scope.forExpression())]);
-    return Object.fromEntries(answers);
+    const answers: Record<string, unknown> = {};
+    const names = keys(expressions);
+    // By index: user code may have changed what iterates.
+    for (let i = 0; i < names.length; i++) {
+      const scope = this.scope.forExpression();
+      answers[names[i]] = await evaluateExpression(expressions[names[i]], scope);
+    }
+    return answers;
   }
 
   #finish(outcome: Outcome): void {

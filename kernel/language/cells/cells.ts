@@ -1,4 +1,5 @@
 import type ts from "../typescript.js";
+import { adviser } from "./advice.js";
 import type { CellSource, Diagnostic, PreparedCell } from "../language.js";
 import { Workspace } from "../program/workspace.js";
 import {
@@ -86,16 +87,15 @@ export class Cells {
     const program = workspace.program();
     const file = program.getSourceFile(workspace.cell);
     if (!file) throw new Error("cells: the program lacks the cell");
-    const errors = toDiagnostics(
-      firstOf(
-        () => program.getSyntacticDiagnostics(file),
-        () => program.getSemanticDiagnostics(file),
-        () => this.localFiles.errors(program, file),
-      ),
-      workspace.cell,
+    const found = firstOf(
+      () => program.getSyntacticDiagnostics(file),
+      () => program.getSemanticDiagnostics(file),
+      () => this.localFiles.errors(program, file),
     );
     // A cell that is sound without Node's types is so with them.
-    return errors.length && workspace.loadNode() ? this.check(text) : { program, file, errors };
+    if (found.length && workspace.loadNode()) return this.check(text);
+    const errors = toDiagnostics(found, workspace.cell, adviser(workspace));
+    return { program, file, errors };
   }
 
   /** Goes through a cell that nobody waits for, so that those to come find TypeScript warm. */

@@ -1,5 +1,22 @@
 import type { Kind } from "./declared-names.js";
 
+/** What the engine gives to cells (kernel/engine/cell/prompt.ts), for those that mention it. */
+const engineNames = new Map([
+  [
+    "prompt",
+    "/** Asks the reader of the notebook for a line of text; an empty answer is `preset`. */ declare function prompt(text?: string, preset?: string): string;",
+  ],
+  [
+    "input",
+    "/** Asks the reader of the notebook for a line of text. */ declare function input(text?: string, options?: { password?: boolean }): string;",
+  ],
+  [
+    "confirm",
+    "/** Asks the reader of the notebook: whether the answer is y or yes. */ declare function confirm(text?: string): boolean;",
+  ],
+  ["alert", "/** Prints a line. */ declare function alert(text?: string): void;"],
+]);
+
 /** The names that earlier cells have declared and no later one has declared again. */
 export class Scope {
   private readonly names = new Map<string, { serial: number; kind: Kind }>();
@@ -28,6 +45,8 @@ export class Scope {
       if (found.length === limit) break;
       if (name.toLowerCase().startsWith(wanted)) found.push(name);
     }
+    for (const name of engineNames.keys())
+      if (name.toLowerCase().startsWith(wanted)) found.push(name);
     return found;
   }
 
@@ -48,7 +67,10 @@ export class Scope {
     let declarations = "";
     for (const name of names) {
       const found = this.names.get(name);
-      if (!found) continue;
+      if (!found) {
+        declarations += engineNames.get(name) ?? "";
+        continue;
+      }
       const { serial, kind } = found;
       if (kind === "other" || importAll) {
         imports.set(serial, [...(imports.get(serial) ?? []), name]);

@@ -195,6 +195,44 @@ export const cellRows: Row[] = [
       ok(ran.ms < 3000, `${ran.ms} ms`);
     },
   },
+  gives(
+    "what the compiler makes up leaves a variable of that name alone",
+    [
+      "let env_1 = 5; function getEnv() { return env_1 }",
+      "using made = { [Symbol.dispose]() {} }; 0",
+      "getEnv()",
+    ],
+    "5",
+  ),
+  fails("a forgotten await is asked for", ["Promise.resolve({ a: 1 }).a"], /forget to use 'await'/),
+  fails(
+    "a name that gradlab exports comes with its import",
+    ["trainingCurves([])"],
+    /import \{ trainingCurves \} from "gradlab"/,
+  ),
+  fails("a name of nobody comes with advice", ["nowhere1"], /Run the cell that declares it first/),
+  fails("a missing package", ['import x from "nosuchpackage"'], /npm install nosuchpackage/),
+  fails("a missing file", ['import x from "./nosuch"'], /There is no file .*nosuch\.ts/),
+  fails(
+    "a thrown text has its place",
+    ['function thrower() {\n  throw "text"\n}\nthrower()'],
+    /'text'.*at thrower \(Cell \[\d+\], line 2, column 9\)\n\s+throw "text"/s,
+  ),
+  {
+    name: "an error in a local file shows that file's line",
+    check: async (kernel) => {
+      const file = join("test/conformance", "wrong-types.ts");
+      writeFileSync(file, "export const fine = 1;\nexport const wrong: string = 1;\n");
+      try {
+        const ran = await kernel.run('import { fine } from "./wrong-types"');
+        const told = ran.error?.traceback ?? "";
+        match(told, /a mistake in wrong-types\.ts, which it imports/);
+        match(told, /wrong-types\.ts, line 2, column 14.*\n2 \| export const wrong.*\n +~~~~~/);
+      } finally {
+        rmSync(file);
+      }
+    },
+  },
 ];
 
 async function checkLocalFiles(kernel: Probe): Promise<void> {

@@ -15,6 +15,24 @@ const dies = (name: string, code: string, says: RegExp): Row => ({
   },
 });
 
+/** Whatever a cell does to its process, the next ones run: in the same engine, or in a fresh one. */
+const survives = (name: string, code: string): Row => ({
+  name: `${name} does not break the kernel`,
+  check: async (kernel) => {
+    const ran = await kernel.run(code, {}, 10_000);
+    if (ran.reply.status === "error") equal(ran.error?.ename, "EngineEnded");
+    equal((await kernel.run("[2, 2].map((x) => x + x).join()", {}, 10_000)).result, "'4,4'");
+    await kernel.run("(globalThis as any).process.exit(0)");
+    equal((await kernel.run("3 + 3", {}, 10_000)).result, "6");
+  },
+});
+
+/** Writes a frame to the pipe that reports go through, as only the engine's own code should. */
+const forged = (json: string, length: string) =>
+  `{ const json = Buffer.from(${JSON.stringify(json)}); const head = Buffer.alloc(12);
+     head.writeUInt32LE(0x67726164, 0); head.writeUInt32LE(${length}, 4);
+     require("fs").writeSync(3, Buffer.concat([head, json])); }`;
+
 /** The engine may die; the kernel does not. */
 export const faultRows: Row[] = [
   dies("process.exit ends the engine alone", "process.exit(3)", /exit.*3/s),
@@ -72,6 +90,28 @@ export const faultRows: Row[] = [
         .join("\n");
       match(told, /nobody caught me/);
       equal((await kernel.run("stays2")).result, "9");
+    },
+  },
+  survives("const JSON", "const JSON = 1"),
+  survives("const console", "const console = 1"),
+  survives("const process", "const process = 2"),
+  survives("let Symbol", "let Symbol = 3"),
+  survives("a name of each builtin", "let Map = 1, Set = 2, Promise = 3, Object = 4, Error = 5"),
+  survives("no Promise", "(globalThis as any).Promise = undefined"),
+  survives("no iterator", "delete (Array.prototype as any)[Symbol.iterator]"),
+  survives("a toJSON of everything", "(Object.prototype as any).toJSON = () => 5"),
+  survives("a Buffer that throws", "Buffer.allocUnsafe = () => { throw 3 }"),
+  survives("process.stdout.write", "process.stdout.write = (() => true) as any"),
+  survives("text in the engine's pipe", 'require("fs").writeSync(3, "abc")'),
+  survives("a closed pipe", 'require("fs").closeSync(3)'),
+  survives("a frame too long", forged("{}", "2 ** 31")),
+  survives("a frame that never ends", forged("{}", "1000")),
+  survives("a forged outcome", forged('{"type":"done","cell":5,"outcome":null}', "json.length")),
+  {
+    name: "the kernel's own name is refused",
+    check: async (kernel) => {
+      match((await kernel.run("const $gradlab = 1")).error?.traceback ?? "", /the kernel's own/);
+      equal((await kernel.run("1 + 1")).result, "2");
     },
   },
   {

@@ -12,7 +12,9 @@ test("an error is told where it is in the cell, and the cell leaves no names beh
       endColumn: 7,
     },
   ]);
-  expect(notebook.errors("a")).toEqual(["0:0-1 Cannot find name 'a'."]);
+  expect(notebook.errors("a")).toEqual([
+    "0:0-1 Cannot find name 'a'. Run the cell that declares it first, or look at its spelling.",
+  ]);
 });
 
 test("syntax errors are told by the parser, one missing brace at the cell's end", () => {
@@ -121,7 +123,8 @@ test("local files are found without and with extension, checked, and checked whe
       line: 0,
       column: 13,
       endColumn: 16,
-      file: `${notebook.folder}/one.ts`,
+      file: "one.ts",
+      text: "export const one: number = 'wrong'",
     },
   ]);
   notebook.accept("1 + 1");
@@ -129,8 +132,8 @@ test("local files are found without and with extension, checked, and checked whe
 
 test("a file written after its failed import is found", () => {
   const notebook = new Notebook({ "a.ts": "export { b } from './b'" });
-  expect(notebook.errors("import { b } from './a'")[0]).toContain("Cannot find module './b'");
-  expect(notebook.errors("import { c } from './c'")[0]).toContain("Cannot find module './c'");
+  expect(notebook.errors("import { b } from './a'")[0]).toContain("There is no file");
+  expect(notebook.errors("import { c } from './c'")[0]).toContain("There is no file");
   notebook.write("b.ts", "export const b = 1");
   notebook.write("c.ts", "export const c = 1");
   notebook.accept("import { b } from './a'; import { c } from './c'; b + c");
@@ -158,5 +161,65 @@ test("what a fresh engine has forgotten is forgotten", () => {
   const notebook = new Notebook();
   notebook.accept("const a = 1");
   notebook.cells.forget();
-  expect(notebook.errors("a")).toEqual(["0:0-1 Cannot find name 'a'."]);
+  expect(notebook.errors("a")).toEqual([
+    "0:0-1 Cannot find name 'a'. Run the cell that declares it first, or look at its spelling.",
+  ]);
+});
+
+test("a name that nobody declared comes with where to get it", () => {
+  const notebook = new Notebook();
+  const [own] = notebook.errors("trainingCurves(1)");
+  expect(own).toContain('import { trainingCurves } from "gradlab"');
+  expect(notebook.errors("join('a')")[0]).toContain('import { join } from "node:path"');
+  expect(notebook.errors("nothing1")).toEqual([
+    "0:0-8 Cannot find name 'nothing1'. Run the cell that declares it first, or look at its spelling.",
+  ]);
+});
+
+test("a missing file, package or part is called that", () => {
+  const notebook = new Notebook();
+  const missing = (from: string) => notebook.errors(`import x from "${from}"`)[0];
+  expect(missing("./nosuch")).toContain(`There is no file ${notebook.folder}/nosuch.ts`);
+  expect(missing("nosuch-package/part")).toContain("npm install nosuch-package (");
+  expect(missing("@some/pack/part")).toContain("npm install @some/pack (");
+  expect(missing("gradlab/nosuch")).toContain("gradlab has no part 'gradlab/nosuch'.");
+});
+
+test("a forgotten await is asked for", () => {
+  const notebook = new Notebook();
+  expect(notebook.errors("const later = Promise.resolve({ a: 1 }); later.a")[0]).toMatch(
+    /does not exist on type 'Promise.*Did you forget to use 'await'\?$/,
+  );
+});
+
+test("an error in a local file has that file's line, and its path as the notebook sees it", () => {
+  const notebook = new Notebook({ "helper.ts": "export const x = 1;\n  const y: string = x;\n" });
+  expect(notebook.prepare('import { x } from "./helper"').errors[0]).toMatchObject({
+    file: "helper.ts",
+    line: 1,
+    column: 8,
+    text: "  const y: string = x;",
+  });
+});
+
+test("the engine's questions have types, until a cell declares the names", () => {
+  const notebook = new Notebook();
+  notebook.accept(
+    'const answer: string = prompt("x", "y") + input("z", { password: true })',
+    'const yes: boolean = confirm("sure?"); alert("done")',
+    "const prompt = 4",
+    "prompt + 1",
+  );
+  expect(notebook.errors("alert(1)")[0]).toContain("parameter of type 'string'");
+});
+
+test("the compiler's own variables avoid the user's, and the kernel's name is refused", async () => {
+  const notebook = new Notebook();
+  await notebook.run("let env_1 = 5; function keep() { return env_1 }");
+  await notebook.run(
+    "(Symbol as any).dispose ??= Symbol.for('dispose'); { using d = { [Symbol.dispose]() {} } }",
+  );
+  await notebook.run("using e = { [Symbol.dispose]() {} }");
+  expect(await notebook.run("keep()")).toBe(5);
+  expect(notebook.errors("const $gradlab = 1")[0]).toContain("is the kernel's own");
 });

@@ -68,7 +68,9 @@ test("a type service that died starts again and knows the cells", async () => {
 
 test("forgotten cells are forgotten, and a closed service answers nothing", async () => {
   await language.forget();
-  expect(await errors("a")).toEqual(["Cannot find name 'a'."]);
+  expect(await errors("a")).toEqual([
+    "Cannot find name 'a'. Run the cell that declares it first, or look at its spelling.",
+  ]);
   const waiting = errors("1");
   await language.close();
   await expect(waiting).rejects.toThrow("language: closed");

@@ -107,7 +107,7 @@ describe("executing a cell", () => {
   it("does not run what TypeScript refuses: each mistake with its line and its place", async () => {
     const message = "Type 'string' is not assignable to type 'number'.";
     const mistake = { code: 2322, message, line: 1, column: 7, endColumn: 8 };
-    const other = { ...mistake, file: "helper.ts", line: 4, column: 0 };
+    const other = { ...mistake, file: "helper.ts", text: "export n", line: 4, column: 0 };
     refuse([mistake, other]);
     const { content } = await execute("value 1\n\tconst n: number = 'a'");
     expect(content).toMatchObject({
@@ -115,13 +115,15 @@ describe("executing a cell", () => {
       evalue: `Cell [1], line 2, column 8: ${message} (and 1 more)`,
     });
     expect(plain(content.traceback as string[])).toEqual([
-      "TypeScript: the cell did not run: 2 mistakes in it",
+      "TypeScript: the cell did not run: 2 mistakes in it and in what it imports",
       [
         `Cell [1], line 2, column 8: ${message} (TS2322)`,
         "2 | \tconst n: number = 'a'",
         "    \t      ~",
       ].join("\n"),
-      `helper.ts, line 5, column 1: ${message} (TS2322)`,
+      [`helper.ts, line 5, column 1: ${message} (TS2322)`, "5 | export n", "    ~~~~~~~~"].join(
+        "\n",
+      ),
     ]);
     expect(kernel.engine.ran).toEqual([]);
   });

@@ -28,8 +28,18 @@ export function describeFailure(thrown: unknown, place?: ThrowPlace): Failure {
   try {
     return isError(thrown) ? ofError(thrown, place, 0) : ofOther(thrown, place);
   } catch (problem) {
-    const message = `what was thrown could not be shown: ${String(problem)}`;
+    const brief = inBrief(thrown);
+    const message = brief ?? `what was thrown could not be shown: ${String(problem)}`;
     return { name: "Error", message, traceback: [`${red("Error")}: ${message}`] };
+  }
+}
+
+/** Without its place, which takes more code of others to find. */
+function inBrief(thrown: unknown): string | undefined {
+  try {
+    return isError(thrown) ? `${thrown.name}: ${thrown.message}` : inspect(thrown);
+  } catch {
+    return undefined;
   }
 }
 
