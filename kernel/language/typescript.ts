@@ -1,3 +1,4 @@
+import "./load-typescript.js";
 /**
  * TypeScript's compiler, required: an `import` of a CommonJS module has Node look through its nine
  * megabytes for names to export, which takes 0.3 s and 30 MB.

@@ -1,10 +1,16 @@
+import { setFlagsFromString } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { Cells } from "./cells/cells.js";
 import { complete } from "./cells/complete.js";
 import { completeness } from "./cells/completeness.js";
 import { inspect } from "./cells/inspect.js";
+import { keepCompiled } from "./load-typescript.js";
 import { Workspace } from "./program/workspace.js";
 import type { Answer, Question } from "./questions.js";
+
+// To read the libraries and check a first cell, TypeScript runs for 0.2 s. V8 would spend as much
+// again on optimizing it, on the processor that the rest of the kernel starts on.
+setFlagsFromString("--no-opt");
 
 /** The thread in which TypeScript lives. It answers one question after the other. */
 const { cwd } = workerData as { cwd: string };
@@ -40,7 +46,7 @@ parentPort?.on("message", ({ id, question }: { id: number; question: Question })
 });
 
 /** Warming up goes on after so many milliseconds without a question. */
-const quietTime = 50;
+const quietTime = 200;
 let nextWarmUp: NodeJS.Timeout | undefined;
 
 const small = "const first: number[] = [1]; first.map((x) => `${x}`)";
@@ -63,7 +69,10 @@ console.log(\`\${sums.map((sum) => sum.toFixed(2)).join(", ")}\`, Object.entries
 
 // While nobody waits, what the first cells would wait for; a question may come in between.
 const warmUps = [
-  () => cells.warmUp(small),
+  () => {
+    cells.warmUp(small);
+    setFlagsFromString("--opt");
+  },
   () => {
     cells.workspace.loadNode();
     cells.warmUp(small);
@@ -73,6 +82,7 @@ const warmUps = [
     cells.warmUp(small);
   },
   ...Array.from({ length: 4 }, () => () => cells.warmUp(typical)),
+  keepCompiled,
 ];
 function warmUp(): void {
   warmUps.shift()?.();

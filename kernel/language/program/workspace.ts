@@ -1,8 +1,11 @@
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import { Cache } from "../../cache/cache.js";
+import { cacheFolder } from "../../cache/folder.js";
 import ts from "../typescript.js";
 import { gradlabTypes, libraryTypes, nodeTypes } from "../types/own-types.js";
+import type { BarePack } from "../types/bare.js";
 import type { Pack } from "../types/pack.js";
 import { documents } from "./documents.js";
 import { cellOptions } from "./options.js";
@@ -23,18 +26,22 @@ export class Workspace {
   private readonly folder: string;
   private edits = 0;
   private hasNode = false;
-  private isNodeDocumented = false;
+  /** Packs that are there without their comments → with them. */
+  private readonly bare = new Map<string, () => string>();
   private gradlab: "unknown" | "wanted" | "loaded" = "unknown";
 
-  constructor(private readonly cwd: string) {
+  constructor(
+    private readonly cwd: string,
+    private readonly cache = new Cache(cacheFolder()),
+  ) {
     this.folder = cwd.replaceAll("\\", "/").replace(/\/$/, "");
     this.cell = `${this.folder}/[cell].ts`;
     this.roots = [this.cell];
     const { compiler, libraries } = cellOptions(cwd);
-    this.addPack("typescript", libraryTypes(libraries));
+    this.addBare("typescript", libraryTypes(libraries, this.cache));
     this.service = ts.createLanguageService(
       this.host(compiler),
-      documents((file) => file !== nodePack || this.isNodeDocumented),
+      documents((file) => !this.bare.has(file)),
     );
   }
 
@@ -58,18 +65,19 @@ export class Workspace {
   loadNode(): boolean {
     if (this.hasNode) return false;
     this.hasNode = true;
-    this.addPack("node", nodeTypes(this.cwd));
+    this.addBare("node", nodeTypes(this.cwd, this.cache));
     return true;
   }
 
   /**
-   * Reads Node's documentation, which is longer than its types, for who asks about something that
-   * `file` declares; false if that is not Node's or was read.
+   * Reads the documentation of TypeScript's libraries or of Node, which is longer than the types,
+   * for who asks about something that `file` declares; false if it has none or was read.
    */
-  documentNode(file: string): boolean {
-    if (file !== nodePack || this.isNodeDocumented) return false;
-    this.isNodeDocumented = true;
-    this.write(nodePack, this.files.get(nodePack)?.text ?? "");
+  document(file: string): boolean {
+    const documented = this.bare.get(file);
+    if (!documented) return false;
+    this.bare.delete(file);
+    this.write(file, documented());
     return true;
   }
 
@@ -93,6 +101,11 @@ export class Workspace {
   /** Whether the user wrote the file and may change it: not a cell, not a package. */
   isLocal(file: string): boolean {
     return !this.files.has(file) && !file.includes("/node_modules/");
+  }
+
+  private addBare(name: string, pack: BarePack): void {
+    this.bare.set(packFile(name), pack.documented);
+    this.addPack(name, pack);
   }
 
   private addPack(name: string, { text, modules }: Pack): void {
@@ -164,5 +177,4 @@ export class Workspace {
 }
 
 const packFile = (name: string) => `/gradlab-packs/${name}.d.ts`;
-const nodePack = packFile("node");
 const libraryFolder = dirname(createRequire(import.meta.url).resolve("typescript"));

@@ -1,0 +1,48 @@
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Cache } from "../../cache/cache.js";
+import type { Pack } from "./pack.js";
+
+/** A pack without its comments: it is read in half the time. */
+export interface BarePack extends Pack {
+  /** Its text with comments, which are its documentation. */
+  documented: () => string;
+}
+
+/** What `make` makes, without comments, from the cache if it was there before. */
+export function bare(make: () => Pack, cache: Cache, key: readonly unknown[]): BarePack {
+  const fullKey = [...key, madeBy];
+  const documented = () => make().text;
+  const kept = cache.read("types", fullKey);
+  if (kept) {
+    const { text, modules } = JSON.parse(kept.toString("utf8")) as Kept;
+    return { text, modules: new Set(modules), documented };
+  }
+  const { text, modules } = make();
+  const pack = { text: withoutComments(text), modules };
+  const json = JSON.stringify({ text: pack.text, modules: [...modules] });
+  cache.write("types", fullKey, Buffer.from(json));
+  return { ...pack, documented };
+}
+
+/** Packs are made anew by a new version of this. */
+const madeBy = statSync(fileURLToPath(import.meta.url)).mtimeMs;
+
+interface Kept {
+  text: string;
+  modules: string[];
+}
+
+/**
+ * Declarations without their comments, which are half of TypeScript's libraries and more of Node's
+ * types. Strings and template types stay as they are.
+ */
+export function withoutComments(declarations: string): string {
+  return declarations
+    .replace(pieces, (piece) => (piece.startsWith("/") ? " " : piece))
+    .replace(/\s*\n\s*/g, "\n");
+}
+
+/** What may hold the beginning of a comment, or is one; declarations have no regular expressions. */
+const pieces =
+  /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\*[^]*?\*\/|\/\/[^\n]*/g;

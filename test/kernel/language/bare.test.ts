@@ -1,0 +1,52 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Cache } from "../../../kernel/cache/cache.js";
+import { bare, withoutComments } from "../../../kernel/language/types/bare.js";
+import { libraryTypes, nodeTypes } from "../../../kernel/language/types/own-types.js";
+import ts from "../../../kernel/language/typescript.js";
+
+test("comments go, strings and template types that look like them stay", () => {
+  const text = `/** It's "a" \`b\`. */
+type Url = "https://x" | 'a /* b */ c' | \`//\${string}\`; // the end's
+declare const quote: "\\"/*"; /* * / */ declare const last: '\\'//';`;
+  expect(withoutComments(text)).toBe(`
+type Url = "https://x" | 'a /* b */ c' | \`//\${string}\`;
+declare const quote: "\\"/*";   declare const last: '\\'//';`);
+});
+
+test.each([
+  ["TypeScript's libraries", () => libraryTypes(["esnext", "dom"], new Cache(undefined))],
+  ["Node's types", () => nodeTypes(process.cwd(), new Cache(undefined))],
+])("%s without comments are the same declarations", (_, make) => {
+  const pack = make();
+  const documented = pack.documented();
+  expect(pack.text.length).toBeLessThan(documented.length * 0.7);
+  // Not by `toBe`: nobody wants to see a difference of a megabyte.
+  expect(parsed(pack.text) === parsed(documented)).toBe(true);
+});
+
+test("what was made once is not made again, and the same", () => {
+  const cache = new Cache(join(mkdtempSync(join(tmpdir(), "bare-"))));
+  let made = 0;
+  const make = () => ({ text: `/** ${++made} */ type A = 1;`, modules: new Set(["a", "b"]) });
+  const first = bare(make, cache, ["key"]);
+  const second = bare(make, cache, ["key"]);
+  expect(made).toBe(1);
+  expect([second.text, second.modules]).toEqual([first.text, first.modules]);
+  expect(second.documented()).toBe("/** 2 */ type A = 1;");
+  bare(make, cache, ["other key"]);
+  expect(made).toBe(3);
+});
+
+/** The declarations as the compiler reads them. */
+function parsed(text: string): string {
+  const file = ts.createSourceFile(
+    "types.d.ts",
+    text.replaceAll("/*!", "/*"),
+    ts.ScriptTarget.ESNext,
+  );
+  // The printer keeps "/*!", a license.
+  return ts.createPrinter({ removeComments: true }).printFile(file);
+}
