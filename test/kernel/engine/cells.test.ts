@@ -91,7 +91,9 @@ describe("errors", () => {
   });
 
   test("are understood when they are no Errors", async () => {
-    expect(await traceback("throw 3")).toBe("Thrown: 3 (not an Error, so it carries no stack)");
+    expect(await traceback("throw 3")).toBe(
+      "Thrown: 3 (not an Error: throw new Error(…) says more)",
+    );
     expect(await traceback("throw undefined")).toContain("Thrown: undefined");
     expect(await traceback("throw new Proxy({}, { get() { throw 1 } })")).toContain("Thrown");
   });
