@@ -70,8 +70,11 @@ console.log(\`\${sums.map((sum) => sum.toFixed(2)).join(", ")}\`, Object.entries
 // While nobody waits, what the first cells would wait for; a question may come in between.
 const warmUps = [
   () => {
-    cells.warmUp(small);
-    setFlagsFromString("--opt");
+    try {
+      cells.warmUp(small);
+    } finally {
+      setFlagsFromString("--opt");
+    }
   },
   () => {
     cells.workspace.loadNode();
