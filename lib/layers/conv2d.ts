@@ -40,7 +40,7 @@ function requireFilters(where: string, { x, W, b }: Conv2dInputs, groups: number
 
 /** (rows, columns) as `groups` matrices of equally many rows. */
 const stack = (matrix: Tensor, groups: number, columns: number): Tensor =>
-  matrix.reshape(groups, matrix.size / (groups * columns), columns);
+  matrix.reshape(groups, matrix.shape[0] / groups, columns);
 
 const swap = (matrices: Tensor): Tensor => matrices.permute(0, 2, 1);
 

@@ -95,6 +95,15 @@ describe("conv2d", () => {
     expect(gradCheck(conv2d, inputs, settings).worst).toBeLessThan(1e-8);
   });
 
+  test("takes no images at all", () => {
+    const inputs = { x: zeros([0, 4, 3, 3]), W: ones([2, 2, 2, 2]) };
+    const { y, cache } = conv2d.forward(inputs, { groups: 2 });
+    expect(y.shape).toEqual([0, 2, 2, 2]);
+    const { dX, dW } = conv2d.backward(zeros([0, 2, 2, 2]), cache);
+    expect(dX.shape).toEqual([0, 4, 3, 3]);
+    expect(dW.toArray()).toEqual(zeros([2, 2, 2, 2]).toArray());
+  });
+
   test("keeps float32", () => {
     const options = { dtype: "float32" } as const;
     const { y, cache } = conv2d.forward({
