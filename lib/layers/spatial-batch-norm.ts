@@ -1,5 +1,5 @@
 import { ShapeError } from "../errors.js";
-import { run, type Step } from "../step.js";
+import { run, tex, type Step } from "../step.js";
 import { requireShape, shapeText, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
@@ -22,11 +22,24 @@ function fromRows(rows: Tensor, [N, C, ...spatial]: Shape): Tensor {
   return rows.reshape(N, ...spatial, C).permute(0, spatial.length + 1, ...back);
 }
 
+/** What batch norm's steps on rows are called here, where x and y are maps. */
+const rowNames: Record<string, string> = { y: "yRows", dX: "dRows" };
+
+const onRows =
+  (step: Step): Step =>
+  (name, formula, compute) =>
+    step(rowNames[name] ?? name, formula, compute);
+
+const ROWS = tex`r_{(nhw)\,c} = x_{n\,c\,h\,w}`;
+const MAPS = tex`y_{n\,c\,h\,w} = y^r_{(nhw)\,c}`;
+const D_ROWS = tex`dy^r_{(nhw)\,c} = dy_{n\,c\,h\,w}`;
+const D_MAPS = tex`dx_{n\,c\,h\,w} = dr_{(nhw)\,c}`;
+
 /**
  * Batch normalization of feature maps: the statistics of a channel run over all images and all positions.
  *
  * Shapes: x (N, C, H, W), or any number of spatial axes; gamma, beta (C). It is `batchNorm` over the
- * N·H·W rows of C channels, and its steps are those.
+ * N·H·W rows of C channels; its steps are those, between a first that makes rows and a last that makes maps.
  *
  * @example
  * const inputs = { x: randn([2, 3, 4, 4], rng), gamma: ones([3]), beta: zeros([3]) };
@@ -37,10 +50,13 @@ export function forward(
   { eps = 1e-5 }: batchNorm.BatchNormOptions = {},
   step: Step = run,
 ): { y: Tensor; cache: SpatialBatchNormCache } {
-  const rows = toRows("spatialBatchNorm.forward", "x", x);
+  const rows = step("rows", ROWS, () => toRows("spatialBatchNorm.forward", "x", x));
   requireChannels("spatialBatchNorm.forward", { x, gamma, beta }, eps);
-  const { y, cache } = batchNorm.forward({ x: rows, gamma, beta }, { eps }, step);
-  return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
+  const { y: yRows, cache } = batchNorm.forward({ x: rows, gamma, beta }, { eps }, onRows(step));
+  return {
+    y: step("y", MAPS, () => fromRows(yRows, x.shape)),
+    cache: { shape: x.shape, rows: cache },
+  };
 }
 
 /**
@@ -57,9 +73,9 @@ export function backward(
   step: Step = run,
 ): batchNorm.BatchNormGradients {
   requireShape("spatialBatchNorm.backward", "dY", dY.shape, shape);
-  const dRows = toRows("spatialBatchNorm.backward", "dY", dY);
-  const { dX, dGamma, dBeta } = batchNorm.backward(dRows, rows, step);
-  return { dX: fromRows(dX, shape), dGamma, dBeta };
+  const dYRows = step("dYRows", D_ROWS, () => toRows("spatialBatchNorm.backward", "dY", dY));
+  const { dX: dRows, dGamma, dBeta } = batchNorm.backward(dYRows, rows, onRows(step));
+  return { dX: step("dX", D_MAPS, () => fromRows(dRows, shape)), dGamma, dBeta };
 }
 
 /**
@@ -76,11 +92,18 @@ export function forwardEval(
   step: Step = run,
 ): { y: Tensor; cache: SpatialBatchNormEvalCache } {
   const where = "spatialBatchNorm.forwardEval";
-  const rows = toRows(where, "x", x);
+  const rows = step("rows", ROWS, () => toRows(where, "x", x));
   requireChannels(where, { x, gamma, beta }, eps);
   requireRunning(where, running, gamma);
-  const { y, cache } = batchNorm.forwardEval({ x: rows, gamma, beta, running }, { eps }, step);
-  return { y: fromRows(y, x.shape), cache: { shape: x.shape, rows: cache } };
+  const { y: yRows, cache } = batchNorm.forwardEval(
+    { x: rows, gamma, beta, running },
+    { eps },
+    onRows(step),
+  );
+  return {
+    y: step("y", MAPS, () => fromRows(yRows, x.shape)),
+    cache: { shape: x.shape, rows: cache },
+  };
 }
 
 /**
@@ -98,7 +121,7 @@ export function backwardEval(
   step: Step = run,
 ): batchNorm.BatchNormGradients {
   requireShape("spatialBatchNorm.backwardEval", "dY", dY.shape, shape);
-  const dRows = toRows("spatialBatchNorm.backwardEval", "dY", dY);
-  const { dX, dGamma, dBeta } = batchNorm.backwardEval(dRows, rows, step);
-  return { dX: fromRows(dX, shape), dGamma, dBeta };
+  const dYRows = step("dYRows", D_ROWS, () => toRows("spatialBatchNorm.backwardEval", "dY", dY));
+  const { dX: dRows, dGamma, dBeta } = batchNorm.backwardEval(dYRows, rows, onRows(step));
+  return { dX: step("dX", D_MAPS, () => fromRows(dRows, shape)), dGamma, dBeta };
 }

@@ -65,21 +65,20 @@ describe("every named intermediate agrees with central differences", () => {
     expect(gradCheck(layer, inputs, { options: { eps: 0.01 } }).worst).toBeLessThan(1e-8);
   });
 
-  test("spatial batch norm, whose dX is seen in the shape of x", () => {
+  test("spatial batch norm, in training and at test time", () => {
     const rng = new Random(6);
     const [x, gamma, beta] = [randn([2, 3, 2, 5], rng), randn([3], rng), randn([3], rng)];
-    const layer = {
-      forward: spatialBatchNorm.forward,
-      // Only the ends: the steps in between are rows, and are checked above.
-      backward: (dY: Tensor, cache: spatialBatchNorm.SpatialBatchNormCache, step: Step = run) => {
-        const { dX, dGamma, dBeta } = spatialBatchNorm.backward(dY, cache);
-        step("dX", "", () => dX);
-        step("dGamma", "", () => dGamma);
-        step("dBeta", "", () => dBeta);
-        return { dX, dGamma, dBeta };
-      },
+    const report = gradCheck(spatialBatchNorm, { x, gamma, beta });
+    expect(report.worst).toBeLessThan(1e-7);
+    expect(report.rows.map((row) => row.name)).toEqual(
+      expect.arrayContaining(["x", "rows", "xHat", "yRows", "gamma"]),
+    );
+    const running = { mean: randn([3], rng), variance: randn([3], rng).pow(2) };
+    const atTest = {
+      forward: spatialBatchNorm.forwardEval,
+      backward: spatialBatchNorm.backwardEval,
     };
-    expect(gradCheck(layer, { x, gamma, beta }).worst).toBeLessThan(1e-7);
+    expect(gradCheck(atTest, { x, gamma, beta, running }).worst).toBeLessThan(1e-7);
   });
 
   test("softmax cross-entropy, graph and simplified, with smoothing and weights", () => {

@@ -58,7 +58,7 @@ describe("the trace of a model", () => {
       mode: "eval",
       backward: false,
     });
-    expect(trace.forward.map(({ name }) => name)).toEqual(["invStd", "xHat", "y"]);
+    expect(trace.forward.map(({ name }) => name)).toEqual(["rows", "invStd", "xHat", "yRows", "y"]);
     expect(trace.backward).toEqual([]);
     expect(trace.gradient("y")).toBeUndefined();
   });
