@@ -45,8 +45,20 @@ test("a breakpoint in a cell is hit, variables are seen, and steps lead on", asy
 
   // Line 4 of the first cell, by a click beside its number; the first element is above line 1.
   const gutter = (await page.cell("cell-1")).locator(".cm-breakpoint-gutter .cm-gutterElement");
-  await gutter.nth(4).click();
-  await at.locator(".jp-DebuggerBreakpoint").waitFor();
+  // JupyterLab fetches the kernel's breakpoints after it has marked the cells, and loses a click before.
+  const breakpoint = at.locator(".jp-DebuggerBreakpoint");
+  await expect
+    .poll(
+      async () => {
+        await gutter.nth(4).click();
+        return breakpoint.waitFor({ timeout: 3000 }).then(
+          () => "set",
+          () => "lost",
+        );
+      },
+      { timeout: 30_000 },
+    )
+    .toBe("set");
   const finished = page.runAll();
   const calls = at.locator(".jp-DebuggerCallstack-body");
   await calls.getByText("(cell)").waitFor();
