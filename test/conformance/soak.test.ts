@@ -4,7 +4,9 @@ import { treeMemory } from "../support/tree-memory.js";
 import { Probe } from "./probe.js";
 
 const CELLS = 2000;
-const WARM = 400;
+/** From here on, all that warms up has warmed up. */
+const WARM = 800;
+const WINDOW = 400;
 
 /** A long afternoon: what cells do, with names declared again as people do. */
 const work = (i: number): string =>
@@ -22,10 +24,11 @@ test(
   async () => {
     const kernel = await Probe.start(ownSpec());
     const pid = kernel.process.pid ?? 0;
-    let warm = NaN;
+    const early: number[] = [];
+    const late: number[] = [];
     try {
       for (let i = 1; i <= CELLS; i++) {
-        if (i % 500 === 250 && i > WARM) {
+        if (i % 500 === 250 && i > 500) {
           expect((await kernel.run(`process.exit(${i % 256})`)).reply.status).toBe("error");
         } else if (i % 200 === 100) {
           const { done } = kernel.start("while (true) {}");
@@ -37,9 +40,14 @@ test(
           expect(reply.status, `cell ${i}: ${error?.traceback}`).toBe("ok");
         }
         kernel.heard.length = 0;
-        if (i === WARM) warm = treeMemory(pid);
+        if (i % 20 !== 0) continue;
+        if (i > WARM && i <= WARM + WINDOW) early.push(treeMemory(pid));
+        if (i > CELLS - WINDOW) late.push(treeMemory(pid));
       }
-      expect(treeMemory(pid)).toBeLessThan(1.2 * warm);
+      // What garbage collection leaves, not what it happens to have left to do.
+      const floor = Math.min(...early);
+      expect(Math.min(...late)).toBeLessThan(1.2 * floor);
+      expect(Math.max(...late)).toBeLessThan(2.5 * floor);
     } finally {
       await kernel.close();
     }
