@@ -21,8 +21,9 @@ export function cellOptions(cwd: string): CellOptions {
       esModuleInterop: true,
       resolveJsonModule: true,
       skipLibCheck: true,
-      types: [],
       ...chosen,
+      // Node's come as a pack: named here, they would be read and merged a second time.
+      types: (chosen.types ?? []).filter((name) => name !== "node"),
       ...enforced,
     },
   };

@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { Notebook } from "./support/notebook.js";
 
@@ -155,6 +157,16 @@ test("a tsconfig.json beside the notebook is honored", () => {
   const strict = new Notebook({ "tsconfig.json": '{ "compilerOptions": { "strict": true } }' });
   expect(strict.errors("const a: string = null")).toHaveLength(1);
   new Notebook().accept("const a: string = null");
+});
+
+test("Node's types are read once, also where a tsconfig.json names them", () => {
+  const types = '{ "compilerOptions": { "types": ["node"] } }';
+  const notebook = new Notebook({ "tsconfig.json": types });
+  mkdirSync(join(notebook.folder, "node_modules"));
+  symlinkSync(resolve("node_modules/@types"), join(notebook.folder, "node_modules/@types"));
+  notebook.accept("process.version");
+  const files = notebook.cells.workspace.program().getSourceFiles();
+  expect(files.filter(({ fileName }) => fileName.includes("@types/node"))).toEqual([]);
 });
 
 test("what a fresh engine has forgotten is forgotten", () => {
