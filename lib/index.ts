@@ -290,4 +290,13 @@ export {
 } from "./trace/graph.js";
 
 // Exercises
-export { batchNormExercise, check, CheckReport, todo, type Exercise } from "./course/index.js";
+export {
+  check,
+  CheckReport,
+  hint,
+  Hint,
+  predict,
+  Prediction,
+  todo,
+  type Exercise,
+} from "./course/index.js";

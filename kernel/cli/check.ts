@@ -15,7 +15,7 @@ export function check(program: Command): void {
       const released = join(packageRoot, "exercises");
       const isPath = what.endsWith(".ipynb");
       const name = options.exercise ?? (isPath ? basename(what, ".ipynb") : what);
-      const exercise = grader.exerciseNamed(name);
+      const exercise = await grader.exerciseNamed(name);
       const path = isPath ? what : join(released, `${exercise.id}.ipynb`);
       const { report, remarks } = await grader.checkNotebook(
         path,

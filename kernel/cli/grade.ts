@@ -17,7 +17,7 @@ export function grade(program: Command): void {
     .command("grade")
     .description("grade a folder of submissions (NAME.ipynb, or NAME/ with one notebook in it)")
     .argument("<folder>", "the submissions")
-    .requiredOption("--exercise <name>", "which exercise they are of: 01-batch-norm, or 01")
+    .requiredOption("--exercise <name>", "which exercise they are of: its number, such as 06")
     .option("--output <folder>", "where results.json and results.csv go", "results")
     .option("--jobs <n>", "submissions at a time (default: one for each core)", whole)
     .option("--timeout <seconds>", "the time one check may take", positive, 5)
@@ -25,7 +25,7 @@ export function grade(program: Command): void {
     .action(async (folder: string, options: Options) => {
       // Loaded here, since the TypeScript compiler comes with it and other commands should not wait for that.
       const grader = await import("../../lib/grader/index.js");
-      const exercise = grader.withHiddenChecks(grader.exerciseNamed(options.exercise));
+      const exercise = grader.withHiddenChecks(await grader.exerciseNamed(options.exercise));
       const submissions = grader.findSubmissions(folder);
       const width = Math.max(...submissions.map(({ student }) => student.length));
       let ended = 0;

@@ -18,8 +18,9 @@ export function likelyCause(step: string, judges: readonly Judge[]): Mistake | u
     (mistake) =>
       mistake.step === step &&
       wrong.every(({ judge, got }) => {
-        const steps = new Map(judge.entries.map(({ name, value }) => [name, value]));
-        return difference(got, mistake.instead(judge.args, steps)) === undefined;
+        const steps = Object.fromEntries(judge.entries.map(({ name, value }) => [name, value]));
+        const { tolerance } = judge.part;
+        return difference(got, mistake.instead(judge.args, steps), tolerance) === undefined;
       }),
   );
 }

@@ -5,14 +5,14 @@ import {
   beforeRows,
   comparedTexts,
   inputRows,
-  nestedText,
+  shapeOf,
+  valueText,
   type ExampleRow,
 } from "./example-rows.js";
 import { partNamed } from "./exercise.js";
 import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
 import type { StepOutcome } from "./outcome.js";
-import { shapeText } from "../tensor/shape.js";
 
 /** A sign and a color for each outcome; the word stands beside it, for those who see neither. */
 const SIGNS: Record<Kind, { sign: string; color: string }> = {
@@ -69,13 +69,15 @@ function wrongHtml(report: Findings): string {
   if (example !== undefined) {
     const part = partNamed(report.exercise, wrong.part);
     const before = beforeRows(example);
-    const [want, got] = example.got
-      ? comparedTexts(example.want, example.got)
-      : [nestedText(example.want), ""];
-    const shape = shapeText(example.want.shape);
-    const gotRow = example.got
-      ? rowHtml({ name: "got", shape: shapeText(example.got.shape), value: got }, SIGNS.wrong.color)
-      : "";
+    const [want, got] =
+      example.got === undefined
+        ? [valueText(example.want), ""]
+        : comparedTexts(example.want, example.got);
+    const shape = shapeOf(example.want);
+    const gotRow =
+      example.got === undefined
+        ? ""
+        : rowHtml({ name: "got", shape: shapeOf(example.got), value: got }, SIGNS.wrong.color);
     table =
       `<div style="margin-top:.4em">The smallest input that shows it:</div>` +
       `<table style="border-spacing:0;margin:.2em 0">${inputRows(part, example)

@@ -1,8 +1,14 @@
-import { partNamed } from "./exercise.js";
-import { beforeRows, comparedTexts, inputRows, type ExampleRow } from "./example-rows.js";
+import { partNamed, type Plain } from "./exercise.js";
+import {
+  beforeRows,
+  comparedTexts,
+  inputRows,
+  shapeOf,
+  valueText,
+  type ExampleRow,
+} from "./example-rows.js";
 import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
-import { shapeText } from "../tensor/shape.js";
 
 /** How a kind of outcome is called. */
 export const KIND_WORDS: Record<Kind, string> = {
@@ -48,14 +54,14 @@ function wrongLines(report: Findings): string[] {
     lines.push("  The smallest input that shows it:");
     lines.push(...inputRows(partNamed(report.exercise, wrong.part), example).map(line));
     if (example.before.length > 0) lines.push("  Right so far:", ...beforeRows(example).map(line));
-    const [want, got] = example.got
-      ? comparedTexts(example.want, example.got)
-      : [String(example.want.toArray()), ""];
-    lines.push(`  ${wrong.step}: expected ${shapeText(example.want.shape)} ${want}`);
-    if (example.got)
-      lines.push(
-        `  ${" ".repeat(wrong.step.length)}  got      ${shapeText(example.got.shape)} ${got}`,
-      );
+    const { want, got } = example;
+    const [wantText, gotText] =
+      got === undefined ? [valueText(want), ""] : comparedTexts(want, got);
+    const compared = (word: string, value: Plain, text: string): string =>
+      [word, shapeOf(value), text].filter(Boolean).join(" ");
+    lines.push(`  ${wrong.step}: ${compared("expected", want, wantText)}`);
+    if (got !== undefined)
+      lines.push(`  ${" ".repeat(wrong.step.length)}  ${compared("got     ", got, gotText)}`);
   }
   if (wrong.cause !== undefined) lines.push(`  Likely cause: ${wrong.cause.cause}.`);
   return lines;

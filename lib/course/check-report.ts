@@ -11,9 +11,9 @@ import { firstWrong, type StepOutcome } from "./outcome.js";
  * What a check found.
  *
  * @example
- * const report = check(batchNormExercise, { forward, updateRunning, forwardEval, backward });
+ * const report = await check("06", { forward, updateRunning, forwardEval });
  * report instanceof CheckReport; // true
- * report.earned; // 20
+ * report.earned; // 11
  */
 export class CheckReport implements Findings {
   constructor(

@@ -1,17 +1,19 @@
 import { Random } from "../random.js";
-import type { Entry } from "../step.js";
 import { Tensor } from "../tensor/tensor.js";
 import { attempt } from "./attempt.js";
 import type { Arguments, Part, Plain, Size } from "./exercise.js";
+import type { Judged } from "./judge.js";
+import { isPlainArray, isPlainObject } from "./plain.js";
+import { specOf } from "./test-functions.js";
 
 /** An input small enough to work out by hand on which a step goes wrong. */
 export interface Counterexample {
   args: Arguments;
   /** The right values of the steps before. */
-  before: readonly Entry[];
-  want: Tensor;
-  /** Absent if the step gave no tensor. */
-  got?: Tensor;
+  before: readonly Judged[];
+  want: Plain;
+  /** Absent if the step gave nothing that can be shown. */
+  got?: Plain;
   problem: string;
 }
 
@@ -53,16 +55,16 @@ function failureOn(
     args,
     before: judge.entries.slice(0, index),
     want: judge.entries[index].value,
-    ...(verdict.got ? { got: verdict.got } : {}),
+    ...(verdict.got === undefined ? {} : { got: verdict.got }),
     problem: verdict.problem,
   };
 }
 
-function weight(value: Arguments | Plain): number {
-  if (typeof value === "number") return Math.abs(value);
+/** How large the numbers of an example are, all together. */
+function weight(value: Plain): number {
+  if (typeof value === "number") return Number.isFinite(value) ? Math.abs(value) : 0;
   if (value instanceof Tensor) return value.abs().sum().item();
-  return Object.values(value as Record<string, Plain>).reduce<number>(
-    (sum, inner) => sum + weight(inner),
-    0,
-  );
+  if (isPlainArray(value)) return value.reduce<number>((sum, inner) => sum + weight(inner), 0);
+  const fields = specOf(value)?.data ?? value;
+  return isPlainObject(fields) ? weight(Object.values(fields)) : 0;
 }

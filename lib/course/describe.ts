@@ -8,7 +8,8 @@ export function describe(value: unknown): string {
   if (value === undefined) return "nothing (is a return missing?)";
   if (value === null) return "null";
   if (typeof value === "number") return `the number ${value}`;
-  if (typeof value === "string") return "a string";
+  if (typeof value === "string")
+    return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   if (typeof value === "boolean") return `the boolean ${value}`;
   if (typeof value === "function") return "a function (is a call () missing?)";
   if (Array.isArray(value)) return "an array (wrap it in tensor(…))";

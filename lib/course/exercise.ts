@@ -1,21 +1,37 @@
 import type { Random } from "../random.js";
 import type { Step } from "../step.js";
 import type { Tensor } from "../tensor/tensor.js";
+import type { TestFunction } from "./test-functions.js";
 
 /**
  * An exercise is a list of parts, one for each function to write, and of checks that call these functions.
  * The check in a notebook and the grader judge by the same parts; the grader has more checks.
  */
 export interface Exercise {
-  /** The name of its notebook, without the ending: "01-batch-norm". */
+  /** The name of its notebook, without the ending: "06-batch-norm-forward". It begins with its number. */
   readonly id: string;
   readonly title: string;
+  /** About how long it takes. */
+  readonly minutes: number;
+  /** The numbers of the exercises to do before it. */
+  readonly prerequisites: readonly string[];
   readonly parts: readonly Part[];
   readonly checks: readonly Check[];
+  readonly reflections: readonly Reflection[];
 }
 
-/** What a function takes and returns: numbers and tensors, in objects as deep as needed. */
-export type Plain = Tensor | number | PlainObject;
+/** A question in words, which a person grades: the cell of role "reflection" with this id. */
+export interface Reflection {
+  readonly id: string;
+  readonly points: number;
+}
+
+/**
+ * What a function takes and returns: tensors, numbers, words and functions of a small library, in objects and arrays
+ * as deep as needed.
+ */
+export type Plain = Tensor | number | boolean | string | TestFunction | PlainArray | PlainObject;
+export type PlainArray = readonly Plain[];
 export interface PlainObject {
   readonly [key: string]: Plain;
 }
@@ -26,15 +42,25 @@ export type Arguments = readonly Plain[];
 /** How large a small example is: rows and columns. */
 export type Size = { readonly rows: number; readonly columns: number };
 
+/** From a nudge to almost the answer. */
+export type Hints = readonly [nudge: string, more: string, almost: string];
+
 /** One function that the student writes. */
 export interface Part {
   readonly name: string;
-  /** The steps in order, and how many points each is worth. */
+  /**
+   * What is judged, in order, and how many points it is worth: the function's steps, and what it returns without
+   * computing it in a step (a field by its name, a bare value by the function's name).
+   */
   readonly points: Readonly<Record<string, number>>;
+  /** Three for the function, under its name, or three for each of its steps. In Markdown. */
+  readonly hints: Readonly<Record<string, Hints>>;
   /** What each argument is called in messages; "" for an object whose fields speak for themselves. */
   readonly parameters: readonly string[];
   /** Which step a returned field holds, where the two are not called the same. */
   readonly returns: Readonly<Record<string, string>>;
+  /** How far a right value may be off, relative to the largest number in it; by default by its dtype. */
+  readonly tolerance?: number;
   readonly reference: (args: Arguments, step: Step) => Plain;
   /** An input that can be worked out by hand. */
   readonly small: (rng: Random, size: Size) => Arguments;
@@ -49,7 +75,7 @@ export interface Mistake {
   /** The one thing to do next. */
   readonly next: string;
   /** The step's value with this mistake, from the right values of the steps before it. */
-  readonly instead: (args: Arguments, steps: ReadonlyMap<string, Tensor>) => Tensor;
+  readonly instead: (args: Arguments, steps: Readonly<Record<string, Plain>>) => Plain;
 }
 
 /** One or more calls of one part, on inputs drawn anew each time. */
@@ -64,33 +90,39 @@ export interface Check {
   readonly draw: (rng: Random) => readonly Arguments[];
 }
 
+/** A mistake as an exercise's author writes it: from the call's arguments and the right steps before it, by name. */
+export interface MistakeSource<A extends readonly unknown[]> {
+  step: string;
+  cause: string;
+  next: string;
+  instead: (args: A, steps: Record<string, Tensor>) => unknown;
+}
+
 /** A part as an exercise's author writes it, with the types of its own function. */
-export interface PartSource<A extends readonly unknown[], V> {
+export interface PartSource<A extends readonly unknown[]> {
   name: string;
   points: Record<string, number>;
+  hints: Record<string, Hints>;
   parameters: string[];
   returns?: Record<string, string>;
+  tolerance?: number;
   reference: (args: A, step: Step) => unknown;
   small: (rng: Random, size: Size) => A;
-  /** The arguments and the steps by name, for the formulas of the mistakes. */
-  values: (args: A, steps: Record<string, Tensor>) => V;
-  mistakes: { step: string; cause: string; next: string; instead: (values: V) => Tensor }[];
+  mistakes: MistakeSource<A>[];
 }
 
 /** Forgets the types of one part's own function, so that parts of all kinds fit in one list. */
-export function definePart<A extends readonly unknown[], V>(source: PartSource<A, V>): Part {
+export function definePart<A extends readonly unknown[]>(source: PartSource<A>): Part {
   const own = (args: Arguments): A => args as unknown as A;
   return {
-    name: source.name,
-    points: source.points,
-    parameters: source.parameters,
+    ...source,
     returns: source.returns ?? {},
     reference: (args, step) => source.reference(own(args), step) as Plain,
     small: (rng, size) => source.small(rng, size) as unknown as Arguments,
     mistakes: source.mistakes.map((mistake) => ({
       ...mistake,
       instead: (args, steps) =>
-        mistake.instead(source.values(own(args), Object.fromEntries(steps))),
+        mistake.instead(own(args), steps as Record<string, Tensor>) as Plain,
     })),
   };
 }

@@ -2,25 +2,22 @@ import { join } from "node:path";
 import { UserError } from "../../kernel/errors.js";
 import { readNotebook } from "../../kernel/notebook/format.js";
 import type { Exercise } from "../course/exercise.js";
-import { batchNormExercise } from "../course/exercises/batch-norm.js";
+import { loadExercise } from "../course/exercises/load.js";
+import { ValueError } from "../errors.js";
 import { roleOf } from "./cell-role.js";
 import { compileCell } from "./submission/compile-cell.js";
 
-const exercises: readonly Exercise[] = [batchNormExercise];
-
 /**
- * The exercise of this name; a beginning such as "01" will do.
+ * The exercise of this name; its number, such as "06", will do.
  *
- * @throws UserError if none or several begin with it.
+ * @throws UserError if there is none.
  */
-export function exerciseNamed(name: string): Exercise {
-  const found = exercises.filter(({ id }) => id.startsWith(name));
-  const [exercise] = found;
-  if (found.length !== 1)
-    throw new UserError(
-      `expected one exercise of ${exercises.map(({ id }) => id).join(", ")}, got ${JSON.stringify(name)}`,
-    );
-  return exercise;
+export async function exerciseNamed(name: string): Promise<Exercise> {
+  try {
+    return await loadExercise("gradlab", name);
+  } catch (error) {
+    throw error instanceof ValueError ? new UserError(error.message) : error;
+  }
 }
 
 /** What of an exercise's own notebook goes into every student's program. */

@@ -13,7 +13,7 @@ const LESSONS = [
   { name: "01-overfit-twenty-images", stepTables: 0 },
   { name: "02-batch-normalization", stepTables: 2 },
 ];
-const EXERCISE = "exercises/01-batch-norm.ipynb";
+const EXERCISE = "exercises/06-batch-norm-forward.ipynb";
 
 let started: { lab: LabServer; browser: Browser } | undefined;
 
@@ -106,9 +106,9 @@ describe("in JupyterLab", () => {
     const cells = await page.cells();
     expect(complaints(cells)).toEqual([]);
     const report = (await page.cell("check")).locator(".jp-OutputArea-output");
-    expect(await report.innerText()).toContain("0 of 19 steps right, 19 not written yet");
-    expect(await report.innerText()).toContain("0 of 20 points");
-    await page.picture("exercise-01-batch-norm");
+    expect(await report.innerText()).toContain("0 of 11 steps right, 11 not written yet");
+    expect(await report.innerText()).toContain("0 of 11 points");
+    await page.picture("exercise-06-batch-norm-forward");
     expect(page.foreignRequests()).toEqual([]);
     expect(page.errors).toEqual([]);
     await page.close();

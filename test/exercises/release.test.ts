@@ -9,10 +9,11 @@ import {
   type CodeCell,
   type Notebook,
 } from "../../kernel/notebook/format.js";
+import { clearPredictions } from "../../lib/grader/release/clear-predictions.js";
 import { releaseAll, releasedText } from "../../lib/grader/release/release.js";
 import { stripSolutions } from "../../lib/grader/release/strip-solutions.js";
 
-const solution = "solutions/01-batch-norm.ipynb";
+const solution = "solutions/06-batch-norm-forward.ipynb";
 
 /** A notebook of one cell with the given text and metadata. */
 function oneCell(source: string, gradlab: unknown = { role: "solution", id: "f" }): Notebook {
@@ -71,11 +72,28 @@ describe("gradlab release", () => {
     );
   });
 
+  test("puts todo with the function's name where a solution is in none of its steps", () => {
+    const source =
+      "function error(\n  a: Tensor,\n): number {\n  // BEGIN SOLUTION\n  return 1;\n  // END SOLUTION\n}";
+    expect(stripSolutions(oneCell(source), "x.ipynb").cells[0].source).toBe(
+      'function error(\n  a: Tensor,\n): number {\n  return todo("error"); // write this step\n}',
+    );
+  });
+
+  test("leaves no guess of the author's", () => {
+    const source = 'predict({\n  "mean, of y": 0.5, // a number\n  grows: "no, never",\n})';
+    expect(clearPredictions(oneCell(source, { role: "predict" }), "x.ipynb").cells[0].source).toBe(
+      'predict({\n  "mean, of y": undefined, // a number\n  grows: undefined,\n})',
+    );
+  });
+
   test("writes what is stale, and then nothing", () => {
     const folder = mkdtempSync(join(tmpdir(), "gradlab-"));
-    expect(releaseAll("solutions", folder)[0].fresh).toBe(false);
-    expect(releaseAll("solutions", folder)[0].fresh).toBe(true);
-    expect(readFileSync(join(folder, "01-batch-norm.ipynb"), "utf8")).toBe(releasedText(solution));
+    expect(releaseAll("solutions", folder).every(({ fresh }) => fresh)).toBe(false);
+    expect(releaseAll("solutions", folder).every(({ fresh }) => fresh)).toBe(true);
+    expect(readFileSync(join(folder, "06-batch-norm-forward.ipynb"), "utf8")).toBe(
+      releasedText(solution),
+    );
   });
 
   const begin = "  // BEGIN SOLUTION";

@@ -1,22 +1,27 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { parseNotebook } from "../../kernel/notebook/format.js";
 
 /** The code cells of a notebook as one module, as the kernel would check them. */
-const sources: [string, string][] = [
-  "exercises/01-batch-norm.ipynb",
-  "solutions/01-batch-norm.ipynb",
-].map((path) => {
+const sources: [string, string][] = ["exercises", "solutions"].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".ipynb"))
+    .map((name) => sourceOf(`${folder}/${name}`)),
+);
+
+function sourceOf(path: string): [string, string] {
   const { cells } = parseNotebook(readFileSync(path, "utf8"));
   const code = cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => source);
   return [path, code.join("\n")];
-});
+}
 
-test.each(sources)("%s type-checks as a notebook does: not strict", (path, source) => {
-  const root = process.cwd();
-  const name = join(root, `${path}.ts`);
+const root = process.cwd();
+const texts = new Map(sources.map(([path, text]) => [join(root, `${path}.ts`), text]));
+
+/** One program for all notebooks: each is a module, and the library is read once. */
+function programOf(names: readonly string[]): ts.Program {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
@@ -32,15 +37,22 @@ test.each(sources)("%s type-checks as a notebook does: not strict", (path, sourc
   };
   const host = ts.createCompilerHost(options);
   const fileExists = host.fileExists.bind(host);
-  host.fileExists = (file) => file === name || fileExists(file);
+  host.fileExists = (file) => texts.has(file) || fileExists(file);
   const getSourceFile = host.getSourceFile.bind(host);
-  host.getSourceFile = (file, ...rest) =>
-    file === name
-      ? ts.createSourceFile(file, source, ts.ScriptTarget.ES2022)
-      : getSourceFile(file, ...rest);
-  const program = ts.createProgram([name], options, host);
+  host.getSourceFile = (file, ...rest) => {
+    const text = texts.get(file);
+    return text === undefined
+      ? getSourceFile(file, ...rest)
+      : ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
+  };
+  return ts.createProgram(names, options, host);
+}
+
+const program = programOf([...texts.keys()]);
+
+test.each(sources)("%s type-checks as a notebook does: not strict", (path) => {
   const problems = ts
-    .getPreEmitDiagnostics(program, program.getSourceFile(name))
+    .getPreEmitDiagnostics(program, program.getSourceFile(join(root, `${path}.ts`)))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
   expect(problems).toEqual([]);
 });

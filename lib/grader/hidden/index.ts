@@ -1,7 +1,11 @@
 import type { Check, Exercise } from "../../course/exercise.js";
-import { batchNormHidden } from "./batch-norm.js";
+import { batchNormBackward } from "./batch-norm-backward.js";
+import { batchNormForward } from "./batch-norm-forward.js";
 
-const hidden: Readonly<Record<string, readonly Check[]>> = { "01-batch-norm": batchNormHidden };
+const hidden: Readonly<Record<string, readonly Check[]>> = {
+  "06-batch-norm-forward": batchNormForward,
+  "07-batch-norm-backward": batchNormBackward,
+};
 
 /** The exercise with the checks that students do not see added to those they do. */
 export function withHiddenChecks(exercise: Exercise): Exercise {

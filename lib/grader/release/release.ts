@@ -4,12 +4,13 @@ import { UserError } from "../../../kernel/errors.js";
 import { writeFileWhole } from "../../../kernel/files.js";
 import { formatNotebook, readNotebook } from "../../../kernel/notebook/format.js";
 import { clearOutputs } from "./clear-outputs.js";
+import { clearPredictions } from "./clear-predictions.js";
 import { dropHidden } from "./drop-hidden.js";
 import type { Pass } from "./pass.js";
 import { requireMarkers } from "./require-markers.js";
 import { stripSolutions } from "./strip-solutions.js";
 
-const PASSES: Pass[] = [requireMarkers, stripSolutions, dropHidden, clearOutputs];
+const PASSES: Pass[] = [requireMarkers, stripSolutions, clearPredictions, dropHidden, clearOutputs];
 
 /** The text of the students' notebook, made from the solutions' one. The same each time. */
 export function releasedText(solution: string): string {

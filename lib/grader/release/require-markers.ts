@@ -12,7 +12,7 @@ export const requireMarkers: Pass = (notebook, where) => {
     const role = roleOf(cell);
     if (role.role === "plain" && claimsRole(cell))
       throw new UserError(
-        `${place}: expected metadata gradlab with role solution and an id, or role check, setup or hidden, got ${JSON.stringify(cell.metadata.gradlab)}`,
+        `${place}: expected metadata gradlab with role solution or reflection and an id, or role check, setup, predict or hidden, got ${JSON.stringify(cell.metadata.gradlab)}`,
       );
     const holes = countHoles(cell, place);
     if (role.role !== "solution") {

@@ -2,7 +2,7 @@ import { UserError } from "../../../kernel/errors.js";
 import { holesOf, type Hole } from "./markers.js";
 import type { Pass } from "./pass.js";
 
-/** Puts `return todo("mean");` in place of each hole, "mean" being the step that it is the body of. */
+/** Puts `return todo("mean");` in place of each hole, "mean" being the step or function that it is the body of. */
 export const stripSolutions: Pass = (notebook, where) => ({
   ...notebook,
   cells: notebook.cells.map((cell, index) => {
@@ -20,16 +20,20 @@ function strip(source: string, holes: readonly Hole[], place: string): string {
       if (hole === undefined) return [text];
       if (line !== hole.begin) return [];
       const indent = text.slice(0, text.indexOf("//"));
-      const step = stepAround(lines.slice(0, line), `${place}, line ${line + 1}`);
+      const step = nameAround(lines.slice(0, line), `${place}, line ${line + 1}`);
       return [`${indent}return todo("${step}"); // write this step`];
     })
     .join("\n");
 }
 
-/** The step whose body opens just above a hole. */
-function stepAround(above: readonly string[], place: string): string {
-  const name = /step\("([^"]+)"/.exec(above.at(-1) ?? "")?.[1];
-  if (name === undefined)
-    throw new UserError(`${place}: expected step("name", …, () => { on the line above the hole`);
+/** What a hole is the body of: a step, or else a function. */
+function nameAround(above: readonly string[], place: string): string {
+  const all = [...above.join("\n").matchAll(/\bstep\(\s*"([^"]+)"|\bfunction (\w+)\(/g)];
+  const [, step = "", fn = ""] = all.at(-1) ?? [];
+  const name = step === "" ? fn : step;
+  if (name === "")
+    throw new UserError(
+      `${place}: expected step("name", …, () => { on the line above the hole, or function name(…) { around it`,
+    );
   return name;
 }

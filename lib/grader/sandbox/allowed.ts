@@ -26,4 +26,6 @@ export const allowed: Readonly<Record<string, unknown>> = {
   display: show,
   newDisplay: () => ({ show }),
   check: show,
+  hint: show,
+  predict: () => ({ compare: show }),
 };

@@ -1,5 +1,6 @@
 import { describeThrown } from "../../course/describe.js";
 import { judgingStep } from "../../course/judging-step.js";
+import { NotWrittenError } from "../../course/todo.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { allowed } from "./allowed.js";
 import { decodeFrame, encodeFrame, type Frame } from "./frame.js";
@@ -62,7 +63,8 @@ function answer(pipe: Pipe, { head, value }: Frame): void {
       value: { returned, given: Object.fromEntries(given.entries()) },
     });
   } catch (error) {
-    send(pipe, { head: { type: "threw", threw: words(describeThrown(error)) } });
+    const todo = error instanceof NotWrittenError;
+    send(pipe, { head: { type: "threw", threw: words(describeThrown(error)), todo } });
   }
 }
 

@@ -1,4 +1,10 @@
 import { Described, describe } from "../../course/describe.js";
+import {
+  isTestFunction,
+  specOf,
+  testFunction,
+  type TestData,
+} from "../../course/test-functions.js";
 import { fromData } from "../../tensor/create.js";
 import { Tensor } from "../../tensor/tensor.js";
 
@@ -21,7 +27,9 @@ export class FrameError extends Error {
 }
 
 const MOST_KEYS = 64;
-const MOST_DEPTH = 4;
+const MOST_ENTRIES = 4096;
+const MOST_LETTERS = 1000;
+const MOST_DEPTH = 6;
 const MOST_RANK = 8;
 
 export function encodeFrame({ head, value }: Frame): Uint8Array {
@@ -64,7 +72,14 @@ function toWire(value: unknown, numbers: ArrayLike<number>[], depth: number): un
     numbers.push(value.data);
     return { $tensor: [value.dtype, ...value.shape] };
   }
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  // JSON cannot write NaN and infinities.
+  if (typeof value === "number") return Number.isFinite(value) ? value : { $number: String(value) };
+  if (typeof value === "boolean") return value;
+  if (typeof value === "string" && value.length <= MOST_LETTERS) return value;
+  const spec = depth < MOST_DEPTH ? specOf(value) : undefined;
+  if (spec !== undefined) return { $function: [spec.name, toWire(spec.data, numbers, depth + 1)] };
+  if (Array.isArray(value) && value.length <= MOST_ENTRIES && depth < MOST_DEPTH)
+    return value.map((inner: unknown) => toWire(inner, numbers, depth + 1));
   const plain = isObject(value) && !Array.isArray(value) && !(value instanceof Described);
   if (!plain || value instanceof Promise || depth >= MOST_DEPTH)
     return { $described: describe(value) };
@@ -83,15 +98,32 @@ interface Numbers {
 }
 
 function fromWire(wire: unknown, numbers: Numbers, depth: number): unknown {
-  if (wire === undefined || typeof wire === "number") return wire;
+  if (wire === undefined || typeof wire === "number" || typeof wire === "boolean") return wire;
+  if (typeof wire === "string") return wire.slice(0, MOST_LETTERS);
   if (!isObject(wire) || depth > MOST_DEPTH) throw new FrameError("a frame holds no such value");
   if (typeof wire.$described === "string") return new Described(wire.$described.slice(0, 200));
   if (wire.$tensor !== undefined) return tensorFrom(wire.$tensor, numbers);
+  if (wire.$number !== undefined) return Number(wire.$number);
+  if (wire.$function !== undefined) return functionFrom(wire.$function, numbers, depth);
+  if (Array.isArray(wire)) {
+    if (wire.length > MOST_ENTRIES) throw new FrameError("a frame holds too many values");
+    return wire.map((inner: unknown) => fromWire(inner, numbers, depth + 1));
+  }
   const entries = Object.entries(wire);
   if (entries.length > MOST_KEYS) throw new FrameError("a frame holds too many values");
   return Object.fromEntries(
     entries.map(([key, inner]) => [key, fromWire(inner, numbers, depth + 1)]),
   );
+}
+
+/** A function of the library, made anew of its data: no code crosses. */
+function functionFrom(wire: unknown, numbers: Numbers, depth: number): unknown {
+  const [name, data] = Array.isArray(wire) ? (wire as unknown[]) : [];
+  if (!isTestFunction(name)) throw new FrameError("a frame holds no such function");
+  const made = fromWire(data, numbers, depth + 1);
+  const ofTensors = isObject(made) && Object.values(made).every((each) => each instanceof Tensor);
+  if (!ofTensors) throw new FrameError("a function is not made of tensors");
+  return testFunction(name, made as TestData);
 }
 
 function tensorFrom(wire: unknown, numbers: Numbers): Tensor {

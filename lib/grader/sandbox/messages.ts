@@ -14,7 +14,7 @@ const headSchema = z.discriminatedUnion("type", [
     threw: words.default("something"),
   }),
   z.object({ type: z.literal("returned") }),
-  z.object({ type: z.literal("threw"), threw: words }),
+  z.object({ type: z.literal("threw"), threw: words, todo: z.boolean().default(false) }),
 ]);
 
 /** What a submission's process may say. */
@@ -23,7 +23,7 @@ export type Message =
   | { type: "absent" }
   | { type: "step"; name: string; reply: Reply }
   | { type: "returned"; returned: unknown; given: unknown }
-  | { type: "threw"; threw: string };
+  | { type: "threw"; threw: string; todo: boolean };
 
 /**
  * Reads a message, believing nothing.

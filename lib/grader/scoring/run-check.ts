@@ -82,7 +82,8 @@ async function call(
         judge.requireUnchanged(message.given);
         return;
       case "threw":
-        judge.threw(message.threw);
+        if (message.todo) judge.stoppedAtHole();
+        else judge.threw(message.threw);
         return;
       case "absent":
         judge.stopped([`there is no function ${part.name}`, ...loading].join("; "));

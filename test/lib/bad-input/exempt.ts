@@ -41,6 +41,7 @@ export const exempt: Readonly<Record<string, string>> = {
   Report: "made by checks",
   "sanity.SanityReport": "the same as Report",
   CheckReport: "made by check",
+  Hint: "made by hint",
   ComputationalGraph: "made by computationalGraph",
   Figure: "a container of what Plotly takes, which Plotly checks",
 };

@@ -118,8 +118,23 @@ export const pictureRows: readonly Row[] = [
   ],
   [
     "check",
-    () => g.check(g.batchNormExercise, { forwards: () => undefined }),
-    "check: expected functions called forward, updateRunning, forwardEval, backward, got forwards",
+    () => g.check("06", { forwards: () => undefined }),
+    "check: expected functions called forward, updateRunning, forwardEval, got forwards; did you mean forward?",
+  ],
+  [
+    "hint",
+    () => g.hint("06", "forwardEvil"),
+    'hint: expected one of mean, centered, variance, invStd, xHat, y, updateRunning, forwardEval in exercise 06, got "forwardEvil"; did you mean forwardEval?',
+  ],
+  [
+    "predict",
+    () => g.predict({ y: wrong(null) }),
+    'predict: "y" must be a number, a text, true or false, got null',
+  ],
+  [
+    "Prediction",
+    () => g.predict({ y: 1 }).compare({ z: 1 }),
+    'compare: expected a value for "y", got none',
   ],
   ["todo", () => g.todo("y"), "y: not written yet"],
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { check } from "../../../lib/course/check.js";
-import { batchNormExercise } from "../../../lib/course/exercises/batch-norm.js";
+import { check, judgeFunctions } from "../../../lib/course/check.js";
+import { exercise } from "../../../lib/course/exercises/batch-norm-forward/exercise.js";
 import { todo } from "../../../lib/course/todo.js";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import type { Step } from "../../../lib/step.js";
@@ -28,19 +28,19 @@ const forwardBy =
     batchNorm.forward(inputs, options, change(step));
 
 const problemOf = (forward: unknown, step: string): string | undefined =>
-  check(batchNormExercise, { forward }).outcomes.find((each) => each.step === step)?.problem;
+  judgeFunctions(exercise, { forward }).outcomes.find((each) => each.step === step)?.problem;
 
 describe("check", () => {
   test("says that the visible checks passed and that hidden ones follow", () => {
-    const { forward, updateRunning, forwardEval, backward } = batchNorm;
-    const report = check(batchNormExercise, { forward, updateRunning, forwardEval, backward });
+    const { forward, updateRunning, forwardEval } = batchNorm;
+    const report = judgeFunctions(exercise, { forward, updateRunning, forwardEval });
     expect(report.passed).toBe(true);
-    expect([report.earned, report.points]).toEqual([20, 20]);
+    expect([report.earned, report.points]).toEqual([11, 11]);
     expect(report.summary).toBe("All visible checks passed; hidden checks run when graded.");
   });
 
   test("reports steps with todo as not written yet and goes on after them", () => {
-    const report = check(batchNormExercise, {
+    const report = judgeFunctions(exercise, {
       forward: forwardWith({ variance: () => todo("variance") }),
     });
     expect(report.summary).toBe("5 of 6 steps of forward right, 1 not written yet");
@@ -57,15 +57,15 @@ describe("check", () => {
           .sum(0)
           .div(x.shape[0] - 1),
     });
-    const report = check(batchNormExercise, { forward });
-    expect(report.counterexample?.want.toArray()).toEqual([1]);
-    expect(report.counterexample?.got?.toArray()).toEqual([2]);
+    const report = judgeFunctions(exercise, { forward });
+    expect((report.counterexample?.want as Tensor).toArray()).toEqual([1]);
+    expect((report.counterexample?.got as Tensor).toArray()).toEqual([2]);
     expect(String(report)).toContain("x (2, 1)           = [[2], [0]]");
     expect(String(report)).toContain("Likely cause: you divided by N − 1 instead of N.");
   });
 
   test("has a counterexample only for what a small input shows, and words for the rest", () => {
-    const report = check(batchNormExercise, { forward: forwardWith({ mean: () => zeros([7]) }) });
+    const report = judgeFunctions(exercise, { forward: forwardWith({ mean: () => zeros([7]) }) });
     expect(report.firstWrong?.problem).toBe(
       "expected a tensor of shape (3), got a tensor of shape (7)",
     );
@@ -165,9 +165,16 @@ describe("check", () => {
   });
 
   test("refuses a function that the exercise does not have", () => {
-    expect(() => check(batchNormExercise, { foward: batchNorm.forward })).toThrow(
-      "check: expected functions called forward, updateRunning, forwardEval, backward, got foward",
+    expect(() => judgeFunctions(exercise, { foward: batchNorm.forward })).toThrow(
+      "check: expected functions called forward, updateRunning, forwardEval, got foward; did you mean forward?",
     );
+  });
+
+  test("takes an exercise by its number, and refuses one that is not there", async () => {
+    const { forward } = batchNorm;
+    expect((await check("06", { forward })).exercise).toBe(exercise);
+    expect((await check("6", { forward })).exercise).toBe(exercise);
+    await expect(check("66", {})).rejects.toThrow('check: expected the number of an exercise, "');
   });
 
   test("escapes what a student's code says in its HTML", () => {
@@ -176,10 +183,10 @@ describe("check", () => {
         throw new Error("<script>alert(1)</script>");
       },
     });
-    const html = check(batchNormExercise, { forward })[
+    const html = judgeFunctions(exercise, { forward })[
       Symbol.for("Jupyter.display") as never
     ] as () => Record<string, string>;
-    const report = check(batchNormExercise, { forward });
+    const report = judgeFunctions(exercise, { forward });
     expect(html.call(report)["text/html"]).toContain("&lt;script&gt;");
     expect(html.call(report)["text/html"]).not.toContain("<script>");
   });

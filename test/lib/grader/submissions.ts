@@ -11,15 +11,12 @@ import {
   type SubmissionResult,
 } from "../../../lib/grader/index.js";
 
-export const solutionPath = "solutions/01-batch-norm.ipynb";
-export const releasedPath = "exercises/01-batch-norm.ipynb";
-
-export const exercise = withHiddenChecks(exerciseNamed("01-batch-norm"));
-export const trusted = trustedSource(exercise, "exercises");
+export const solutionPath = "solutions/06-batch-norm-forward.ipynb";
+export const releasedPath = "exercises/06-batch-norm-forward.ipynb";
 
 /** The solution, changed. */
-export function changed(change: (notebook: Notebook) => Notebook): Notebook {
-  return change(structuredClone(readNotebook(solutionPath)));
+export function changed(change: (notebook: Notebook) => Notebook, path = solutionPath): Notebook {
+  return change(structuredClone(readNotebook(path)));
 }
 
 /** The solution with some text in it replaced; it must be there. */
@@ -34,34 +31,38 @@ export function replaced(...pairs: [from: string, to: string][]): Notebook {
 }
 
 /** The solution with the text of whole solution cells replaced. */
-export function withCells(sources: Record<string, string>): Notebook {
-  return changed((notebook) => ({
-    ...notebook,
-    cells: notebook.cells.map((cell) => {
+export function withCells(sources: Record<string, string>, path = solutionPath): Notebook {
+  const cells = (notebook: Notebook): Notebook["cells"] =>
+    notebook.cells.map((cell) => {
       const { id = "" } = (cell.metadata.gradlab ?? {}) as { id?: string };
       return id in sources ? { ...cell, source: sources[id] } : cell;
-    }),
-  }));
+    });
+  return changed((notebook) => ({ ...notebook, cells: cells(notebook) }), path);
 }
 
 /** The text of one of the solution's own cells. */
-export function solutionCell(id: string): string {
-  const cell = readNotebook(solutionPath).cells.find((each) => each.id === id);
+export function solutionCell(id: string, path = solutionPath): string {
+  const cell = readNotebook(path).cells.find((each) => each.id === id);
   if (cell === undefined) throw new Error(`no cell ${id}`);
   return cell.source;
 }
 
-/** Grades one notebook as its student's submission; on the checks of one part if that is enough. */
+/** Grades one notebook of the exercise that its metadata names, as its student's submission; on the checks of one part if that is enough. */
 export async function grade(
   notebook: Notebook,
   { part, ...options }: GradeOptions & { part?: string } = {},
 ): Promise<SubmissionResult> {
+  const { exercise: name } = notebook.metadata.gradlab as { exercise: string };
+  const exercise = withHiddenChecks(await exerciseNamed(name));
   const path = join(mkdtempSync(join(tmpdir(), "gradlab-")), "student.ipynb");
   writeNotebook(path, notebook);
   const submissions = [{ student: "student", path }];
   const checks = exercise.checks.filter((check) => part === undefined || check.part === part);
   const some = { ...exercise, checks };
-  const [result] = await gradeAll(submissions, some, trusted, { jobs: 1, ...options });
+  const [result] = await gradeAll(submissions, some, trustedSource(exercise, "exercises"), {
+    jobs: 1,
+    ...options,
+  });
   return result;
 }
 

@@ -1,0 +1,30 @@
+import { ValueError } from "../../errors.js";
+import type { Exercise } from "../exercise.js";
+
+/** An exercise is only loaded when it is asked for: none of them makes the library slower to import. */
+const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> = {
+  "06-batch-norm-forward": () => import("./batch-norm-forward/exercise.js"),
+  "07-batch-norm-backward": () => import("./batch-norm-backward/exercise.js"),
+};
+
+/** The names of all exercises, in order: "01-numeric-gradient" and so on. */
+export const exerciseIds: readonly string[] = Object.keys(LOADERS);
+
+/**
+ * The exercise of this number, such as "06", or name.
+ *
+ * @throws ValueError if there is none.
+ */
+export async function loadExercise(where: string, name: string): Promise<Exercise> {
+  const id = exerciseIds.find((each) => each === name || numberOf(each) === name.padStart(2, "0"));
+  if (id === undefined) {
+    const numbers = exerciseIds.map(numberOf);
+    throw new ValueError(
+      `${where}: expected the number of an exercise, "${numbers[0]}" to "${numbers.at(-1) ?? ""}", got ${JSON.stringify(name)}`,
+    );
+  }
+  return (await LOADERS[id]()).exercise;
+}
+
+/** "06" of "06-batch-norm-forward". */
+export const numberOf = (id: string): string => id.slice(0, id.indexOf("-"));
