@@ -1,5 +1,7 @@
 import { ShapeError } from "../errors.js";
-import { normalizeAxis, sameShape, shapeText, stridesOf } from "./shape.js";
+import { hostOf } from "./binary.js";
+import { denseOf } from "./held.js";
+import { normalizeAxis, sameShape, shapeText } from "./shape.js";
 import { Tensor } from "./tensor.js";
 
 /**
@@ -20,7 +22,7 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   const [first] = parts;
   const along = normalizeAxis("concat", axis, first.rank);
   for (const part of parts) {
-    part.requirePartner("concat", first);
+    hostOf("concat", first, part);
     const expected = first.shape.map((n, i) => (i === along ? part.shape[i] : n));
     if (!sameShape(part.shape, expected))
       throw new ShapeError(
@@ -32,12 +34,7 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   const front = parts.map((part) => part.permute(along, ...rest));
   const shape = [front.reduce((n, part) => n + part.shape[0], 0), ...front[0].shape.slice(1)];
   const storage = first.backend.concat(front.map(({ view }) => view));
-  const joined = new Tensor(first.backend, {
-    storage,
-    shape,
-    strides: stridesOf(shape),
-    offset: 0,
-  });
+  const joined = denseOf(first.backend, storage, shape);
   const back = first.shape.map((_, i) => (i === along ? 0 : rest.indexOf(i) + 1));
-  return joined.permute(...back);
+  return new Tensor(joined.backend, joined.view).permute(...back);
 }

@@ -1,27 +1,13 @@
-import type {
-  Backend,
-  BinaryOp,
-  DType,
-  ReduceOp,
-  TypedArray,
-  UnaryOp,
-  View,
-  WindowAxis,
-} from "../backend/backend.js";
-import { DTypeError, requireOneOf, ShapeError, ValueError } from "../errors.js";
+import type { Backend, DType, TypedArray, View, WindowAxis } from "../backend/backend.js";
+import { requireOneOf, ShapeError } from "../errors.js";
+import { binary, dot, matmul } from "./binary.js";
 import { formatHtml, formatText } from "./format.js";
+import { dataOf, denseOf, gathered, unary, type Held } from "./held.js";
 import { nested, type Nested } from "./nested.js";
-import {
-  axesOf,
-  broadcastShapes,
-  reducedShape,
-  sameShape,
-  shapeText,
-  sizeOf,
-  stridesOf,
-  type Shape,
-} from "./shape.js";
-import { broadcast, filledShape, isDense, permuted, requireRows, sliced, spread } from "./views.js";
+import { extreme, mean, sum } from "./reduce.js";
+import { shapeText, sizeOf, stridesOf, type Shape } from "./shape.js";
+import { broadcast, filledShape, permuted, requireRows, sliced } from "./views.js";
+import { col2im, im2col } from "./windows.js";
 
 /** What an infix method takes on its right: a tensor that fits by broadcasting, or a number. */
 export type Operand = Tensor | number;
@@ -65,106 +51,95 @@ export class Tensor {
   // Infix arithmetic, entry by entry.
 
   add(other: Operand): Tensor {
-    return this.binary("add", other);
+    return made(binary("add", this, other));
   }
   sub(other: Operand): Tensor {
-    return this.binary("sub", other);
+    return made(binary("sub", this, other));
   }
   mul(other: Operand): Tensor {
-    return this.binary("mul", other);
+    return made(binary("mul", this, other));
   }
   div(other: Operand): Tensor {
-    return this.binary("div", other);
+    return made(binary("div", this, other));
   }
   pow(exponent: Operand): Tensor {
-    return this.binary("pow", exponent);
+    return made(binary("pow", this, exponent));
   }
   /** The larger of the two, entry by entry; NaN where either is NaN. */
   maximum(other: Operand): Tensor {
-    return this.binary("maximum", other);
+    return made(binary("maximum", this, other));
   }
   /** The smaller of the two, entry by entry; NaN where either is NaN. */
   minimum(other: Operand): Tensor {
-    return this.binary("minimum", other);
+    return made(binary("minimum", this, other));
   }
   /** 1 where this > other, else 0. */
   greater(other: Operand): Tensor {
-    return this.binary("greater", other);
+    return made(binary("greater", this, other));
   }
   /** 1 where this < other, else 0. */
   less(other: Operand): Tensor {
-    return this.binary("less", other);
+    return made(binary("less", this, other));
   }
   /** 1 where this = other, else 0. */
   equal(other: Operand): Tensor {
-    return this.binary("equal", other);
+    return made(binary("equal", this, other));
   }
 
   // Functions, entry by entry.
 
   neg(): Tensor {
-    return this.unary("neg");
+    return made(unary("neg", this));
   }
   abs(): Tensor {
-    return this.unary("abs");
+    return made(unary("abs", this));
   }
   /** −1, 0 or 1. */
   sign(): Tensor {
-    return this.unary("sign");
+    return made(unary("sign", this));
   }
   exp(): Tensor {
-    return this.unary("exp");
+    return made(unary("exp", this));
   }
   /** The natural logarithm. */
   log(): Tensor {
-    return this.unary("log");
+    return made(unary("log", this));
   }
   sqrt(): Tensor {
-    return this.unary("sqrt");
+    return made(unary("sqrt", this));
   }
   tanh(): Tensor {
-    return this.unary("tanh");
+    return made(unary("tanh", this));
   }
   /** The error function, 2/√π ∫₀ˣ e^(−t²) dt: twice the area of a normal curve between 0 and √2 x. */
   erf(): Tensor {
-    return this.unary("erf");
+    return made(unary("erf", this));
   }
 
   // Reductions: over every axis (a scalar comes back), one axis or several. `keepDims` leaves a 1.
 
   sum(axes?: number | readonly number[], keepDims = false): Tensor {
-    return this.reduce("sum", axes, keepDims);
+    return made(sum(this, axes, keepDims));
   }
   /** @throws ShapeError over no entries. */
   mean(axes?: number | readonly number[], keepDims = false): Tensor {
-    const sum = this.reduce("sum", axes, keepDims);
-    return sum.div(this.countPerResult("mean", sum));
+    return made(mean(this, axes, keepDims));
   }
   /** @throws ShapeError over no entries. */
   max(axes?: number | readonly number[], keepDims = false): Tensor {
-    const out = this.reduce("max", axes, keepDims);
-    this.countPerResult("max", out);
-    return out;
+    return made(extreme("max", this, axes, keepDims));
   }
   /** @throws ShapeError over no entries. */
   min(axes?: number | readonly number[], keepDims = false): Tensor {
-    const out = this.reduce("min", axes, keepDims);
-    this.countPerResult("min", out);
-    return out;
+    return made(extreme("min", this, axes, keepDims));
   }
   /** Where the largest entry along `axis` stands; the first of equals. */
   argmax(axis: number): Tensor {
-    const out = this.reduce("argmax", axis, false);
-    this.countPerResult("argmax", out);
-    return out;
+    return made(extreme("argmax", this, axis, false));
   }
   /** Σ aᵢ bᵢ over all entries of two tensors of one shape, as a number. */
   dot(other: Tensor): number {
-    if (!sameShape(this.shape, other.shape))
-      throw new ShapeError(
-        `Tensor.dot: expected two tensors of one shape, got ${shapeText(this.shape)} and ${shapeText(other.shape)}`,
-      );
-    return this.mul(other).sum().item();
+    return dot(this, other);
   }
 
   /**
@@ -174,20 +149,7 @@ export class Tensor {
    * @throws ShapeError if either is no matrix or stack, or the sizes do not fit.
    */
   matmul(other: Tensor): Tensor {
-    const host = this.hostOf(other);
-    if (host !== this.backend) return this.on(host).matmul(other);
-    this.requirePartner("matmul", other);
-    const [rows, inner] = this.shape.slice(-2);
-    const stack = this.shape.slice(0, -2);
-    const fits =
-      (this.rank === 2 || this.rank === 3) &&
-      sameShape(other.shape.slice(0, -1), [...stack, inner]);
-    if (!fits)
-      throw new ShapeError(
-        `Tensor.matmul: expected (m, k) times (k, n), got ${shapeText(this.shape)} times ${shapeText(other.shape)}`,
-      );
-    const out = this.backend.matmul(this.view, other.view);
-    return this.dense(out, [...stack, rows, other.shape[other.rank - 1]]);
+    return made(matmul(this, other));
   }
 
   /**
@@ -198,15 +160,7 @@ export class Tensor {
    * @throws ShapeError if it does not hold images.
    */
   im2col(rows: WindowAxis, columns: WindowAxis, outside = 0): Tensor {
-    if (this.rank !== 4)
-      throw new ShapeError(
-        `Tensor.im2col: expected images (N, C, H, W), got ${shapeText(this.shape)}`,
-      );
-    const [N, C] = this.shape;
-    return this.dense(this.backend.im2col(this.view, rows, columns, outside), [
-      C * rows.entries * columns.entries,
-      N * rows.windows * columns.windows,
-    ]);
+    return made(im2col(this, rows, columns, outside));
   }
 
   /**
@@ -215,13 +169,7 @@ export class Tensor {
    * @throws ShapeError if the matrix is not that of windows over such images.
    */
   col2im(shape: Shape, rows: WindowAxis, columns: WindowAxis): Tensor {
-    const [N, C] = shape;
-    const matrix = [C * rows.entries * columns.entries, N * rows.windows * columns.windows];
-    if (shape.length !== 4 || !sameShape(this.shape, matrix))
-      throw new ShapeError(
-        `Tensor.col2im: expected shape ${shapeText(matrix)} for images ${shapeText(shape)}, got ${shapeText(this.shape)}`,
-      );
-    return this.dense(this.backend.col2im(this.view, shape, rows, columns), shape);
+    return made(col2im(this, shape, rows, columns));
   }
 
   // The same numbers, seen in another shape. None of these copies unless it must.
@@ -239,8 +187,8 @@ export class Tensor {
   /** The same entries in row-major order under another shape; one size may be −1 and is worked out. */
   reshape(...shape: number[]): Tensor {
     const full = filledShape(this.shape, shape);
-    const source = isDense(this.view) ? this : this.copy();
-    return source.see({ ...source.view, shape: full, strides: stridesOf(full) });
+    const { backend, view } = gathered(this);
+    return new Tensor(backend, { ...view, shape: full, strides: stridesOf(full) });
   }
 
   /** The tensor repeated along axes of size 1 or missing in front, without copying. */
@@ -257,7 +205,7 @@ export class Tensor {
   take(indices: ArrayLike<number>): Tensor {
     requireRows(this.shape, indices);
     const shape = [indices.length, ...this.shape.slice(1)];
-    return this.dense(this.backend.take(this.view, indices), shape);
+    return made(denseOf(this.backend, this.backend.take(this.view, indices), shape));
   }
 
   /**
@@ -267,15 +215,14 @@ export class Tensor {
    */
   to(dtype: DType): Tensor {
     requireOneOf("Tensor.to", "dtype", dtype, ["float32", "float64"]);
-    return dtype === this.dtype ? this : this.unary("copy", dtype);
+    return dtype === this.dtype ? this : made(unary("copy", this, dtype));
   }
 
   // The numbers themselves.
 
   /** All entries in row-major order, to be read and not written. */
   get data(): TypedArray {
-    const { storage, offset } = (isDense(this.view) ? this : this.copy()).view;
-    return this.backend.read(storage).subarray(offset, offset + this.size);
+    return dataOf(this);
   }
 
   /** The entry at these indices, one for each axis. */
@@ -316,82 +263,10 @@ export class Tensor {
     };
   }
 
-  // How the methods above reach the backend.
-
-  private copy(): Tensor {
-    return this.unary("copy");
-  }
-
-  private dense(storage: View["storage"], shape: Shape): Tensor {
-    return new Tensor(this.backend, { storage, shape, strides: stridesOf(shape), offset: 0 });
-  }
-
   private see(view: View): Tensor {
     return new Tensor(this.backend, view);
   }
-
-  private unary(op: UnaryOp, dtype: DType = this.dtype): Tensor {
-    return this.dense(this.backend.unary(op, this.view, dtype), this.shape);
-  }
-
-  private binary(op: BinaryOp, other: Operand): Tensor {
-    const right = typeof other === "number" ? this.scalar(other) : other;
-    const host = this.hostOf(right);
-    if (host !== this.backend) return this.on(host).binary(op, right);
-    this.requirePartner(op, right);
-    const shape = broadcastShapes(`Tensor.${op}`, this.shape, right.shape);
-    const out = this.backend.binary(op, spread(this.view, shape), spread(right.view, shape));
-    return this.dense(out, shape);
-  }
-
-  private scalar(value: number): Tensor {
-    return this.dense(this.backend.upload([value], this.dtype), []);
-  }
-
-  /** The backend that computes with `other`: that one's if it watches this tensor's, for a trace. */
-  private hostOf(other: Tensor): Backend {
-    const watched = other instanceof Tensor && other.backend.watches === this.backend;
-    return watched ? other.backend : this.backend;
-  }
-
-  private on(backend: Backend): Tensor {
-    return new Tensor(backend, this.view);
-  }
-
-  private reduce(
-    op: ReduceOp,
-    axes: number | readonly number[] | undefined,
-    keep: boolean,
-  ): Tensor {
-    const over = axesOf(`Tensor.${op}`, axes, this.rank);
-    const out = this.backend.reduce(op, this.view, over);
-    const shape = reducedShape(this.shape, over, keep);
-    return this.dense(out, shape);
-  }
-
-  private countPerResult(op: string, out: Tensor): number {
-    if (this.size === 0)
-      throw new ShapeError(
-        `Tensor.${op}: expected at least one entry, got ${shapeText(this.shape)}`,
-      );
-    return this.size / out.size;
-  }
-
-  /**
-   * Throws unless `other` is a tensor of the same backend and dtype.
-   *
-   * @internal
-   */
-  requirePartner(op: string, other: Tensor): void {
-    if (!(other instanceof Tensor))
-      throw new ValueError(`Tensor.${op}: expected a tensor or a number, got ${String(other)}`);
-    if (other.backend !== this.backend && other.backend !== this.backend.watches)
-      throw new ValueError(
-        `Tensor.${op}: expected two tensors of one backend, got ${this.backend.name} and ${other.backend.name}`,
-      );
-    if (other.dtype !== this.dtype)
-      throw new DTypeError(
-        `Tensor.${op}: expected two tensors of one dtype, got ${this.dtype} and ${other.dtype}; convert one with .to("${this.dtype}")`,
-      );
-  }
 }
+
+/** A result beneath the methods, with them. */
+const made = ({ backend, view }: Held): Tensor => new Tensor(backend, view);

@@ -128,7 +128,7 @@ describe("windows and stacks", () => {
     );
     expect(() => concat([ones([2]), ones([2, 1])])).toThrow("got (2) and (2, 1)");
     expect(() => concat([tensor([1]), tensor([1], { dtype: "float32" })])).toThrow(
-      "Tensor.concat: expected two tensors of one dtype, got float32 and float64",
+      "concat: expected two tensors of one dtype, got float64 and float32",
     );
   });
 });
