@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { codeOf } from "./code.js";
 
 /** One place of a source changed: characters `start` to `end` give way to `text`. */
 export type Edit = { kind: string; start: number; end: number; text: string };
@@ -16,7 +17,7 @@ export type Mutant = {
   position: number;
   /** The whole file with the mistake. */
   text: string;
-  /** Names this mutant for as long as its file stays as it is. */
+  /** Names this mutant for as long as its file stays as it is, but for comments. */
   id: string;
 };
 
@@ -36,7 +37,7 @@ export function mutantOf(file: string, source: string, { kind, start, end, text 
     after: oneLine(source.slice(from, start) + text + source.slice(end, to)),
     position: start,
     text: mutated,
-    id: hashOf(file, mutated),
+    id: hashOf(file, codeOf(file, mutated)),
   };
 }
 

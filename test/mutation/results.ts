@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { codeOf } from "./code.js";
 import { hashOf, type Mutant } from "./mutant.js";
 
 /** What became of a mutant: the test that caught it, if any did. */
@@ -22,7 +23,7 @@ const stored = z.object({
 
 /**
  * Verdicts by the mutant's id, kept so that a run that was ended goes on where it was. They hold for one state of the
- * library and its tests: with another, all begins anew. `believe` keeps, of another state, what was caught: tests that
+ * library and its tests, comments aside: with another, all begins anew. `believe` keeps, of another state, what was caught: tests that
  * are added do not let a mutant go.
  */
 export class Verdicts {
@@ -58,5 +59,7 @@ export function stateOf(root: string, folders: readonly string[]): string {
     readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
   );
   const texts = files.filter((file) => /\.(ts|json)$/.test(file)).sort();
-  return hashOf(...texts.flatMap((file) => [file, readFileSync(join(root, file), "utf8")]));
+  return hashOf(
+    ...texts.flatMap((file) => [file, codeOf(file, readFileSync(join(root, file), "utf8"))]),
+  );
 }
