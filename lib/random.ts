@@ -40,6 +40,11 @@ export function philox4x32(
   return [c0, c1, c2, c3];
 }
 
+/** Throws unless a generator takes this seed. */
+export function requireSeed(where: string, seed: number): void {
+  requireNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+}
+
 /** Where in its stream a generator is. Plain numbers, so that it can be written to a file. */
 export type RandomState = {
   seed: number;
@@ -74,7 +79,7 @@ export class Random {
     readonly seed: number,
     readonly stream = 0,
   ) {
-    requireNumber("Random", "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+    requireSeed("Random", seed);
     requireNumber("Random", "stream", stream, { min: 0, max: 0xffffffff, integer: true });
   }
 

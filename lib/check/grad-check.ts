@@ -1,5 +1,5 @@
 import { requireNumber, ShapeError, ValueError } from "../errors.js";
-import { Random } from "../random.js";
+import { Random, requireSeed } from "../random.js";
 import { nudge, record, run, type Entry, type Step } from "../step.js";
 import { fromData, randn } from "../tensor/create.js";
 import { sameShape, shapeText } from "../tensor/shape.js";
@@ -76,6 +76,7 @@ export function gradCheck<Inputs extends Record<string, unknown>, Options, Cache
 ): GradCheckReport {
   const { options = {} as Options, h = 1e-5, tolerance = 1e-7, seed = 0 } = settings;
   requireNumber("gradCheck", "h", h, { min: Number.MIN_VALUE });
+  requireSeed("gradCheck", seed);
   const tensors = Object.entries(inputs).filter(isTensorEntry);
   for (const [name, { dtype }] of tensors)
     if (dtype !== "float64")

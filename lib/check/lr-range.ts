@@ -1,7 +1,7 @@
 import { minibatches } from "../data/batches.js";
 import { requireNumber, requirePositive, ValueError } from "../errors.js";
 import type { Named } from "../models/module.js";
-import { Random } from "../random.js";
+import { Random, requireSeed } from "../random.js";
 import {
   objective,
   pick,
@@ -58,6 +58,7 @@ export function lrRange(
   requirePositive(where, "from", from);
   requirePositive(where, "to", to);
   requireNumber(where, "steps", steps, { min: 3, integer: true });
+  requireSeed(where, seed);
   if (from >= to) throw new ValueError(`${where}: to must be above from, ${from}, got ${to}`);
   const before = model.snapshot();
   const [rates, losses, smooth]: [number[], number[], number[]] = [[], [], []];

@@ -2,6 +2,7 @@ import { DataError, requireNumber, ShapeError } from "../errors.js";
 import type { Random } from "../random.js";
 import { shapeText, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireRows } from "../tensor/views.js";
 import { deal, type SplitOptions } from "./split.js";
 
 /** Labeled images: image i belongs to class `classes[labels[i]]`. */
@@ -47,6 +48,7 @@ export function take(dataset: Dataset, which: number | ArrayLike<number>): Datas
     });
     return { ...dataset, images: images.slice(0, which), labels: labels.slice(0, which) };
   }
+  requireRows("take", images.shape, which);
   const taken = images.take(which);
   return { ...dataset, images: taken, labels: Int32Array.from(which, (i) => labels[i]) };
 }
@@ -86,17 +88,17 @@ export function checkDataset(dataset: Dataset): Dataset {
   const { name, images, labels, classes } = dataset;
   if (images.rank !== 4)
     throw new DataError(
-      `data set ${name}: images must have shape (N, C, H, W), got ${shapeText(images.shape)}`,
+      `checkDataset: the images of ${name} must have shape (N, C, H, W), got ${shapeText(images.shape)}`,
     );
   const n = images.shape[0];
   if (labels.length !== n)
     throw new DataError(
-      `data set ${name}: expected one label for each of the ${n} images, got ${labels.length} labels`,
+      `checkDataset: ${name} must have one label for each of its ${n} images, got ${labels.length} labels`,
     );
   labels.forEach((label, i) => {
     if (!Number.isInteger(label) || label < 0 || label >= classes.length)
       throw new DataError(
-        `data set ${name}: the label of record ${i} must be from 0 to ${classes.length - 1}, got ${label}`,
+        `checkDataset: the label of record ${i} of ${name} must be from 0 to ${classes.length - 1}, got ${label}`,
       );
   });
   const { data } = images;
@@ -104,7 +106,7 @@ export function checkDataset(dataset: Dataset): Dataset {
   if (at >= 0) {
     const record = Math.floor(at / (images.size / n));
     throw new DataError(
-      `data set ${name}: the pixels of record ${record} must be finite numbers, got ${data[at]} at (${indexText(at, images)})`,
+      `checkDataset: the pixels of record ${record} of ${name} must be finite numbers, got ${data[at]} at (${indexText(at, images)})`,
     );
   }
   return dataset;

@@ -1,6 +1,6 @@
 import type { DType } from "../backend/backend.js";
 import { requireNumber } from "../errors.js";
-import { Random } from "../random.js";
+import { Random, requireSeed } from "../random.js";
 import { fromData } from "../tensor/create.js";
 import type { Dataset } from "./dataset.js";
 import { FIGURES, type Figure } from "./figures.js";
@@ -43,6 +43,7 @@ export function shapes({ count, seed, dtype = "float64" }: ShapesOptions): Datas
   requireNumber("shapes", "count", count, { min: 1, max: 2 ** 31 - 1, integer: true });
   const pixels = new Uint8Array(count * 3 * AREA);
   const labels = new Int32Array(count);
+  requireSeed("shapes", seed);
   const order = new Random(seed, 0);
   let deal: Int32Array = new Int32Array(0);
   for (let i = 0; i < count; i++) {

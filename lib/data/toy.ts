@@ -1,5 +1,5 @@
 import { requireNumber } from "../errors.js";
-import { Random } from "../random.js";
+import { Random, requireSeed } from "../random.js";
 import { fromData } from "../tensor/create.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -107,6 +107,7 @@ function scatter(
 ): Points {
   requireNumber(where, "count", count, { min: 1, max: 2 ** 30, integer: true });
   requireNumber(where, "noise", noise, { min: 0 });
+  requireSeed(where, seed);
   const rng = new Random(seed);
   const points = new Float64Array(2 * count);
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes.length);

@@ -41,12 +41,17 @@ function inspect(value: unknown): string {
  * toBundle([1, 2]); // { "text/plain": "[ 1, 2 ]" }
  */
 export function toBundle(value: unknown, place?: string): MimeBundle {
+  return bundleOf("toBundle", value, place);
+}
+
+/** The same for another function, which an error is to name. */
+export function bundleOf(where: string, value: unknown, place?: string): MimeBundle {
   const method = (value as Partial<Displayable> | null | undefined)?.[DISPLAY];
   if (typeof method !== "function") return { "text/plain": inspect(value) };
   const bundle: unknown = method.call(value, place);
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle))
     throw new ValueError(
-      `toBundle: expected a MIME bundle from [Symbol.for("Jupyter.display")](), got ${inspect(bundle)}`,
+      `${where}: expected a MIME bundle from [Symbol.for("Jupyter.display")](), got ${inspect(bundle)}`,
     );
   return bundle as MimeBundle;
 }

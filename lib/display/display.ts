@@ -1,4 +1,4 @@
-import { bundleText, toBundle } from "./bundle.js";
+import { bundleOf, bundleText } from "./bundle.js";
 import { findHost, type DisplayContent, type Host } from "./host.js";
 import { liveText, type LiveText } from "./terminal.js";
 
@@ -32,7 +32,7 @@ function send(host: Host, content: DisplayContent, update: boolean): void {
  * display(tensor([[1, 2], [3, 4]]));
  */
 export function display(value: unknown): void {
-  const data = toBundle(value);
+  const data = bundleOf("display", value);
   const host = findHost();
   if (host === undefined) console.log(bundleText(data));
   else send(host, { data, metadata: {}, transient: {} }, false);
@@ -52,7 +52,7 @@ export function newDisplay(): Display {
   let shown = false;
   return {
     show(value, { final = false } = {}) {
-      const data = toBundle(value, id);
+      const data = bundleOf("Display.show", value, id);
       const host = findHost();
       if (host === undefined) (text ??= liveText()).show(bundleText(data), final);
       else {

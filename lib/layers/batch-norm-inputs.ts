@@ -1,4 +1,5 @@
 import { requireNumber, ShapeError } from "../errors.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -13,6 +14,7 @@ export function requireChannels(
     throw new ShapeError(`${where}: x must hold at least one row, got ${shapeText(x.shape)}`);
   requireShape(where, "gamma", gamma.shape, [channels]);
   requireShape(where, "beta", beta.shape, [channels]);
+  requireOneDType(where, { x, gamma, beta });
   requireNumber(where, "eps", eps, { min: 0 });
 }
 
@@ -20,8 +22,9 @@ export function requireChannels(
 export function requireRunning(
   where: string,
   { mean, variance }: { mean: Tensor; variance: Tensor },
-  { shape }: Tensor,
+  gamma: Tensor,
 ): void {
-  requireShape(where, "running.mean", mean.shape, shape);
-  requireShape(where, "running.variance", variance.shape, shape);
+  requireShape(where, "running.mean", mean.shape, gamma.shape);
+  requireShape(where, "running.variance", variance.shape, gamma.shape);
+  requireOneDType(where, { gamma, "running.mean": mean, "running.variance": variance });
 }

@@ -1,5 +1,6 @@
 import { requireNumber, ShapeError, ValueError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
@@ -174,6 +175,7 @@ export function updateRunning(
   requireNumber("batchNorm.updateRunning", "momentum", momentum, { min: 0, max: 1 });
   requireShape("batchNorm.updateRunning", "running.mean", running.mean.shape, batch.mean.shape);
   requireShape("batchNorm.updateRunning", "running.variance", running.variance.shape, batch.variance.shape);
+  requireOneDType("batchNorm.updateRunning", { batch: batch.mean, "running.mean": running.mean, "running.variance": running.variance });
   const N = batch.xHat.shape[0];
   if (unbiased && N < 2)
     throw new ValueError(`batchNorm.updateRunning: the unbiased variance needs at least 2 rows, got ${N}`);

@@ -1,5 +1,6 @@
 import { requireNumber, ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { requireImages, slidingWindows, type WindowOptions, type Windows } from "./windows.js";
@@ -36,6 +37,7 @@ function requireFilters(where: string, { x, W, b }: Conv2dInputs, groups: number
     );
   requireShape(where, "W", W.shape, [F, C / groups, filter[1], filter[2]]);
   if (b) requireShape(where, "b", b.shape, [F]);
+  requireOneDType(where, { x, W, b });
 }
 
 /** (rows, columns) as `groups` matrices of equally many rows. */

@@ -1,5 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import * as conv2d from "./conv2d.js";
@@ -43,6 +44,7 @@ export function forward(
     throw new ShapeError(
       `${where}: Wp must have shape (F, ${between}, 1, 1), got ${shapeText(Wp.shape)}`,
     );
+  requireOneDType(where, { x, Wd, Wp });
   const first = conv2d.forward({ x, W: Wd }, { ...options, groups: C });
   const depthwise = step("depthwise", tex`z_c = W^d_c \star x_c`, () => first.y);
   const second = conv2d.forward({ x: depthwise, W: Wp });

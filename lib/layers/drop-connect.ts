@@ -1,5 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import {
@@ -28,6 +29,7 @@ function requireLinear(where: string, { x, W, b }: linear.LinearInputs): void {
   if (x.rank < 1 || x.shape[x.rank - 1] !== D)
     throw new ShapeError(`${where}: x must have shape (…, ${D}), got ${shapeText(x.shape)}`);
   if (b) requireShape(where, "b", b.shape, [M]);
+  requireOneDType(where, { x, W, b });
 }
 
 /** Z, or in the inverted form Z / (1 − p), in front of a product entry by entry. */

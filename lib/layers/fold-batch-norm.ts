@@ -1,6 +1,7 @@
 import { requireNumber, ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { zeros } from "../tensor/create.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { BatchNormOptions, RunningStatistics } from "./batch-norm.js";
@@ -19,6 +20,7 @@ function fold(where: string, { W, b, gamma, beta, running }: FoldInputs, axis: n
   const units = [W.shape[axis]];
   const others = { b, gamma, beta, "running.mean": running.mean, "running.variance": running.variance };
   for (const [name, value] of Object.entries(others)) if (value) requireShape(where, name, value.shape, units);
+  requireOneDType(where, { W, ...others });
   requireNumber(where, "eps", eps, { min: 0 });
   const beside = W.shape.slice(axis + 1).map(() => 1);
   const bias = b ?? zeros(units, W);

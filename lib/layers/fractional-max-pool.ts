@@ -1,6 +1,6 @@
 import type { WindowAxis } from "../backend/backend.js";
-import { requireNumber, requireOneOf, ShapeError } from "../errors.js";
-import { Random } from "../random.js";
+import { requireOneOf, ShapeError } from "../errors.js";
+import { Random, requireSeed } from "../random.js";
 import { run, type Step } from "../step.js";
 import type { Tensor } from "../tensor/tensor.js";
 import * as maxOverWindows from "./max-over-windows.js";
@@ -86,7 +86,7 @@ export function forward(
   const { output, sequence = "pseudorandom", seed = 0 } = options;
   const [down, across] = pairOf(where, "output", output, 1);
   requireOneOf(where, "sequence", sequence, ["random", "pseudorandom"]);
-  requireNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+  requireSeed(where, seed);
   const rng = new Random(seed);
   const rows = regions("height", x.shape[2], down, options, rng);
   const columns = regions("width", x.shape[3], across, options, rng);

@@ -1,5 +1,5 @@
 import { requireNumber, requireOneOf, ValueError } from "../errors.js";
-import { Random } from "../random.js";
+import { Random, requireSeed } from "../random.js";
 import { fromData, type TensorOptions } from "../tensor/create.js";
 import { requireShape, sizeOf, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -44,7 +44,7 @@ export function keepMask(
   options?: TensorOptions,
 ): Tensor {
   requireNumber("keepMask", "p", p, { min: 0, max: 1 });
-  requireNumber("keepMask", "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+  requireSeed("keepMask", seed);
   requireNumber("keepMask", "counter", counter, { min: 0, max: 0xffffffff, integer: true });
   const rng = new Random(seed, counter);
   const draw = (): number => (rng.uniform() < p ? 0 : 1);

@@ -1,5 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -32,6 +33,7 @@ export function forward(
   if (x.rank < 1 || x.shape[x.rank - 1] !== D)
     throw new ShapeError(`linear.forward: x must have shape (…, ${D}), got ${shapeText(x.shape)}`);
   if (b) requireShape("linear.forward", "b", b.shape, [M]);
+  requireOneDType("linear.forward", { x, W, b });
   const shape = [...x.shape.slice(0, -1), M];
   const y = step("y", tex`y = xW + b`, () => {
     const product = rows(x).matmul(W);

@@ -1,6 +1,7 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { arange } from "../tensor/create.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -32,6 +33,7 @@ export function forward({ x, W, b }: MaxoutInputs, _options: Record<string, neve
   if (x.rank !== 2 || x.shape[1] !== D)
     throw new ShapeError(`${where}: x must have shape (N, ${D}), got ${shapeText(x.shape)}`);
   requireShape(where, "b", b.shape, [k, M]);
+  requireOneDType(where, { x, W, b });
   const z = step("z", tex`z_{nkm} = \sum_d x_{nd} W_{kdm} + b_{km}`, () => x.matmul(sideBySide(W)).reshape(x.shape[0], k, M).add(b));
   const y = step("y", tex`y_{nm} = \max_k z_{nkm}`,                  () => z.max(1));
   return { y, cache: { x, W, z } };

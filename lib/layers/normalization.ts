@@ -1,5 +1,6 @@
 import { requireNumber, ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText, sizeOf, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -46,6 +47,7 @@ export function requireNormInputs(
     throw new ShapeError(`${where}: x must hold at least one entry, got ${shapeText(x.shape)}`);
   if (gamma) requireShape(where, "gamma", gamma.shape, parameters);
   if (beta) requireShape(where, "beta", beta.shape, parameters);
+  requireOneDType(where, { x, gamma, beta });
   requireNumber(where, "eps", eps, { min: 0 });
 }
 

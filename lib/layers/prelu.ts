@@ -1,5 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -13,6 +14,7 @@ function spread(where: string, { x, a }: PreluInputs): Tensor {
     const shapes = channels === 1 ? "(1)" : `(1) or (${channels})`;
     throw new ShapeError(`${where}: a must have shape ${shapes}, got ${shapeText(a.shape)}`);
   }
+  requireOneDType(where, { x, a });
   return a.reshape(-1, ...x.shape.slice(2).map(() => 1));
 }
 

@@ -1,5 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import * as sigmoid from "./sigmoid.js";
@@ -37,6 +38,7 @@ export function forward({ x, W1, b1, W2, b2 }: SqueezeExciteInputs, _options: Re
   requireShape(where, "b1", b1.shape, [R]);
   requireShape(where, "W2", W2.shape, [R, C]);
   requireShape(where, "b2", b2.shape, [C]);
+  requireOneDType(where, { x, W1, b1, W2, b2 });
   const squeezed = step("squeezed", tex`s_{nc} = \tfrac{1}{HW} \sum_{h,w} x_{nchw}`, () => x.mean([2, 3]));
   const hidden   = step("hidden",   tex`h = s W_1 + b_1`,                            () => squeezed.matmul(W1).add(b1));
   const active   = step("active",   tex`a = \max(0, h)`,                             () => hidden.maximum(0));

@@ -1,5 +1,6 @@
 import { requireNumber, requireOneOf, ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import {
@@ -61,6 +62,7 @@ export function forward(
 ): { y: Tensor; cache: StochasticDepthCache } {
   const where = "stochasticDepth.forward";
   requireShape(where, "branch", branch.shape, shortcut.shape);
+  requireOneDType(where, { shortcut, branch });
   const mask = depthMask(where, options, branch.shape, branch);
   const keep = step("keep", tex`z \sim \operatorname{Bernoulli}(1 - p)`, () => mask);
   const y = step("y", tex`y = x + ${factor(options)} f(x)`, () =>
@@ -109,6 +111,7 @@ export function forwardEval(
 ): { y: Tensor; cache: StochasticDepthEvalCache } {
   const where = "stochasticDepth.forwardEval";
   requireShape(where, "branch", branch.shape, shortcut.shape);
+  requireOneDType(where, { shortcut, branch });
   requireDrop(where, options);
   const formula = options.form === "vanilla" ? tex`y = x + (1-p) f(x)` : tex`y = x + f(x)`;
   const y = step("y", formula, () => shortcut.add(branch.mul(testScale(options))));

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { unitAxes, type UnitOptions } from "./unit-axes.js";
@@ -25,6 +26,7 @@ export function forward({ v, g }: WeightNormInputs, { axes }: UnitOptions = {}, 
   const over = unitAxes(where, "v", v.shape, axes);
   if (v.size === 0) throw new ShapeError(`${where}: v must hold at least one entry, got ${shapeText(v.shape)}`);
   requireShape(where, "g", g.shape, v.shape.filter((_, axis) => !over.includes(axis)));
+  requireOneDType(where, { v, g });
   const norm = step("norm", tex`n_m = \lVert v_m \rVert`, () => v.mul(v).sum(over, true).sqrt());
   const zero = norm.data.indexOf(0);
   if (zero >= 0) throw new ValueError(`${where}: every direction in v must have a length above 0, got 0 for unit ${zero}`);

@@ -1,4 +1,5 @@
 import { requireOneOf, ShapeError, ValueError } from "../errors.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -21,6 +22,7 @@ export function divisorOf(
 ): number {
   requireOneOf(where, "reduction", reduction, ["mean", "sum"]);
   requireShape(where, "target", target.shape, x.shape);
+  requireOneDType(where, { x, target });
   if (x.size === 0)
     throw new ShapeError(`${where}: x must hold at least one entry, got ${shapeText(x.shape)}`);
   return reduction === "mean" ? x.size : 1;

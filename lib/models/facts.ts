@@ -95,7 +95,7 @@ export type ConvShape = WindowOptions & {
 /** Parameters (F²·D₁/groups + 1)·D₂; multiply-adds F²·D₁/groups·D₂·H₂·W₂. */
 export const convFacts =
   ({ filters, kernel, groups = 1, bias = true, ...window }: ConvShape): Describe =>
-  (input, where = "conv2d") => {
+  (input, where = "modules.conv2d") => {
     const [C, H, W] = imageShape(where, input);
     const [kH, kW] = pairOf(where, "kernel", kernel, 1);
     if (C % groups !== 0 || filters % groups !== 0)
@@ -116,7 +116,7 @@ export const convFacts =
 
 export const linearFacts =
   ({ outputs, bias = true }: { outputs: number; bias?: boolean }): Describe =>
-  (input, where = "linear") => {
+  (input, where = "modules.linear") => {
     if (input.length === 0)
       throw new ShapeError(`${where}: expected (…, D), got ${shapeText(input)}`);
     const D = input[input.length - 1];
@@ -149,7 +149,7 @@ export const batchNormFacts: Describe = samePlaceFacts("batch norm", ([features]
 
 export const poolFacts =
   (name: "max pool" | "average pool", options: PoolOptions): Describe =>
-  (input, where = name) => {
+  (input, where = name === "max pool" ? "modules.maxPool" : "modules.averagePool") => {
     const { kernel = 2, stride = kernel, ...rest } = options;
     const [C, H, W] = imageShape(where, input);
     const output = [C, ...outputSides(where, [H, W], kernel, { ...rest, stride })];
@@ -158,7 +158,7 @@ export const poolFacts =
     return { label, output, params: {}, macs: 0, activations: sizeOf(output) };
   };
 
-export const globalAveragePoolFacts: Describe = (input, where = "global average pool") => {
+export const globalAveragePoolFacts: Describe = (input, where = "modules.globalAveragePool") => {
   const [C] = imageShape(where, input);
   return { label: "global average pool", output: [C], params: {}, macs: 0, activations: C };
 };
@@ -186,12 +186,12 @@ export function numberedNames(kinds: readonly string[]): string[] {
 export function chainFacts(
   layers: readonly { kind: string; describe: Describe }[],
   input: Shape,
-  where = "",
+  where: string,
 ): NamedFacts[] {
   const names = numberedNames(layers.map(({ kind }) => kind));
   let shape = input;
   return layers.map((layer, i) => {
-    const facts = layer.describe(shape, where ? `${where}.${names[i]}` : names[i]);
+    const facts = layer.describe(shape, `${where}.${names[i]}`);
     shape = facts.output;
     return { name: names[i], facts };
   });

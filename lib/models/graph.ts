@@ -126,7 +126,7 @@ export class Graph extends Model {
     return new Graph(Object.fromEntries(nodes) as Record<string, ModelNode>);
   }
 
-  describe(input: Shape, where = "graph"): LayerFacts {
+  describe(input: Shape, where = "Graph"): LayerFacts {
     const shapes = new Map([[INPUT, input]]);
     const parts = this.wired.map((node): NamedFacts => {
       const { name, reads } = node;

@@ -10,6 +10,7 @@ import {
   batchNormFacts,
   chainFacts,
   convFacts,
+  describable,
   linearFacts,
   sumFacts,
   type ConvShape,
@@ -37,17 +38,30 @@ export interface Plan {
 }
 
 /**
- * Modules for plans one after another.
+ * Modules for plans one after another. `where` begins the message of an error.
+ *
+ * @throws ShapeError if the layers do not fit together.
  *
  * @example
  * const context = { rng: new Random(1), init: init.he(), options: {} };
  * const [conv] = plan.buildChain([plan.conv(8, 3), plan.relu()], [3, 32, 32], context);
  * conv.params.W.shape; // [8, 3, 3, 3]
  */
-export function buildChain(plans: readonly Plan[], input: Shape, context: BuildContext): Module[] {
-  const facts = chainFacts(plans, input);
+export function buildChain(
+  plans: readonly Plan[],
+  input: Shape,
+  context: BuildContext,
+  where = "plan.buildChain",
+): Module[] {
+  const facts = chainFacts(plans, input, where);
   return plans.map((plan, i) => plan.build(i === 0 ? input : facts[i - 1].facts.output, context));
 }
+
+/** Facts whose errors name a function of `plan`, unless the layer's place in a net is known. */
+const named =
+  (name: string, describe: Describe): Describe =>
+  (input, where = `plan.${name}`) =>
+    describe(input, where);
 
 /**
  * A convolution with `filters` filters of size `kernel`; for its options see `modules.conv2d`.
@@ -64,7 +78,7 @@ export function conv(
   const shape = { filters, kernel, ...options };
   return {
     kind: "conv2d",
-    describe: convFacts(shape),
+    describe: named("conv", convFacts(shape)),
     build: ([channels], { rng, init, options: tensors }) =>
       modules.conv2d({ channels, ...shape, init }, rng, tensors),
   };
@@ -83,7 +97,7 @@ export const depthwise = (
   const of = (channels: number): Plan => conv(channels, kernel, { ...options, groups: channels });
   return {
     kind: "conv2d",
-    describe: (input, where) => of(input[0]).describe(input, where),
+    describe: named("depthwise", (input, where) => of(input[0]).describe(input, where)),
     build: (input, context) => of(input[0]).build(input, context),
   };
 };
@@ -100,7 +114,7 @@ export function linear(outputs: number): Plan {
   requireNumber("plan.linear", "outputs", outputs, { min: 1, integer: true });
   return {
     kind: "linear",
-    describe: linearFacts({ outputs }),
+    describe: named("linear", linearFacts({ outputs })),
     build: (input, { rng, init, options }) =>
       modules.linear({ inputs: input[input.length - 1], outputs, init }, rng, options),
   };
@@ -114,15 +128,14 @@ export function linear(outputs: number): Plan {
  */
 export const batchNorm = (): Plan => ({
   kind: "batchNorm",
-  describe: batchNormFacts,
+  describe: named("batchNorm", batchNormFacts),
   build: ([features], { options }) => modules.batchNorm({ features }, options),
 });
 
 /** A layer without weights is the same in the plan and in the model. */
-const weightless = (make: () => Module): Plan => {
-  const { kind, describe } = make();
-  if (!describe) throw new TypeError(`plan: module ${kind} must have a method describe, got none`);
-  return { kind, describe, build: make };
+const weightless = (name: string, make: () => Module): Plan => {
+  const module = make();
+  return { kind: module.kind, describe: named(name, describable(name, module)), build: make };
 };
 
 /**
@@ -131,28 +144,29 @@ const weightless = (make: () => Module): Plan => {
  * @example
  * plan.relu().describe([16, 8, 8]).output; // [16, 8, 8]
  */
-export const relu = (): Plan => weightless(modules.relu);
+export const relu = (): Plan => weightless("relu", modules.relu);
 /**
  * A ReLU that stops at 6.
  *
  * @example
  * plan.relu6().describe([16, 8, 8]).output; // [16, 8, 8]
  */
-export const relu6 = (): Plan => weightless(modules.relu6);
+export const relu6 = (): Plan => weightless("relu6", modules.relu6);
 /**
  * Each example as one row.
  *
  * @example
  * plan.flatten().describe([16, 8, 8]).output; // [1024]
  */
-export const flatten = (): Plan => weightless(modules.flatten);
+export const flatten = (): Plan => weightless("flatten", modules.flatten);
 /**
  * The mean of each channel over all positions.
  *
  * @example
  * plan.globalAveragePool().describe([16, 8, 8]).output; // [16]
  */
-export const globalAveragePool = (): Plan => weightless(modules.globalAveragePool);
+export const globalAveragePool = (): Plan =>
+  weightless("globalAveragePool", modules.globalAveragePool);
 
 /**
  * Max pooling over windows of size `kernel`.
@@ -161,7 +175,7 @@ export const globalAveragePool = (): Plan => weightless(modules.globalAveragePoo
  * plan.maxPool(2).describe([16, 8, 8]).output; // [16, 4, 4]
  */
 export const maxPool = (kernel: Pair, options: Omit<MaxPoolOptions, "kernel"> = {}): Plan =>
-  weightless(() => modules.maxPool({ kernel, ...options }));
+  weightless("maxPool", () => modules.maxPool({ kernel, ...options }));
 
 /**
  * Average pooling over windows of size `kernel`.
@@ -170,23 +184,28 @@ export const maxPool = (kernel: Pair, options: Omit<MaxPoolOptions, "kernel"> = 
  * plan.averagePool(2).describe([16, 8, 8]).output; // [16, 4, 4]
  */
 export const averagePool = (kernel: Pair, options: Omit<AveragePoolOptions, "kernel"> = {}): Plan =>
-  weightless(() => modules.averagePool({ kernel, ...options }));
+  weightless("averagePool", () => modules.averagePool({ kernel, ...options }));
 
 /**
  * Dropout that drops with probability `p`.
  *
+ * @throws ValueError unless p is from 0 to 1.
+ *
  * @example
  * plan.dropout(0.5).describe([50]).output; // [50]
  */
-export const dropout = (p = 0.5): Plan => ({
-  ...weightless(() => modules.dropout({ p })),
-  build: (_input, { rng }) => modules.dropout({ p, seed: rng.word() }),
-});
+export function dropout(p = 0.5): Plan {
+  requireNumber("plan.dropout", "p", p, { min: 0, max: 1 });
+  return {
+    ...weightless("dropout", () => modules.dropout({ p })),
+    build: (_input, { rng }) => modules.dropout({ p, seed: rng.word() }),
+  };
+}
 
 /** Layers one after another, as facts of one. */
 const pathFacts =
   (path: readonly Plan[]): Describe =>
-  (input, where) => {
+  (input, where = "plan") => {
     const parts = chainFacts(path, input, where);
     return sumFacts("path", parts.length ? parts[parts.length - 1].facts.output : input, parts);
   };
@@ -199,7 +218,7 @@ const pathFacts =
  */
 export const residual = (main: readonly Plan[], shortcut?: readonly Plan[]): Plan => ({
   kind: "residual",
-  describe: residualFacts(pathFacts(main), shortcut && pathFacts(shortcut)),
+  describe: named("residual", residualFacts(pathFacts(main), shortcut && pathFacts(shortcut))),
   build: (input, context) =>
     modules.residual(
       buildChain(main, input, context),
@@ -215,7 +234,7 @@ export const residual = (main: readonly Plan[], shortcut?: readonly Plan[]): Pla
  */
 export const branches = (paths: readonly (readonly Plan[])[]): Plan => ({
   kind: "branches",
-  describe: branchesFacts(paths.map(pathFacts)),
+  describe: named("branches", branchesFacts(paths.map(pathFacts))),
   build: (input, context) =>
     modules.branches(paths.map((path) => buildChain(path, input, context))),
 });

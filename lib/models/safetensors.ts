@@ -38,19 +38,24 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  return encoded("encodeSafetensors", tensors, metadata);
+}
+
+/** The same for another function, which errors are to name. */
+export function encoded(
+  where: string,
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   for (const [what, keys, taken] of [
     ["tensors", tensors, METADATA],
     ["metadata", metadata, CHECKSUM],
   ] as const)
     if (Object.hasOwn(keys, taken))
-      throw new ValueError(
-        `encodeSafetensors: ${what} must leave the name ${taken} to the format, got it`,
-      );
+      throw new ValueError(`${where}: ${what} must leave the name ${taken} to the format, got it`);
   for (const [key, text] of Object.entries<unknown>(metadata))
     if (typeof text !== "string")
-      throw new ValueError(
-        `encodeSafetensors: metadata ${key} must be a text, got ${String(text)}`,
-      );
+      throw new ValueError(`${where}: metadata ${key} must be a text, got ${String(text)}`);
   const entries: Record<string, Entry> = {};
   const all = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor }));
   let at = 0;

@@ -56,7 +56,7 @@ export class Sequential extends Model {
     );
   }
 
-  describe(input: Shape, where = ""): LayerFacts {
+  describe(input: Shape, where = "Sequential"): LayerFacts {
     const layers = Object.entries(this.children).map(([name, module]) => ({
       kind: module.kind,
       describe: describable(name, module),

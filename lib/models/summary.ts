@@ -108,7 +108,7 @@ export function summary(
 }
 
 function factsOf(model: Architecture | Model, shape: Shape): LayerFacts {
-  if (model instanceof Model) return model.describe(shape);
-  const parts = chainFacts(model.layers, shape);
+  if (model instanceof Model) return model.describe(shape, "summary");
+  const parts = chainFacts(model.layers, shape, "summary");
   return sumFacts(model.name, parts[parts.length - 1].facts.output, parts);
 }

@@ -2,13 +2,13 @@ import { DataError } from "../errors.js";
 import { sameShape, shapeText } from "../tensor/shape.js";
 import type { Model } from "./model.js";
 import type { Named } from "./module.js";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
+import { decodeSafetensors, encoded } from "./safetensors.js";
 
 /**
  * Saves what a model has learned, and its running averages, as a safetensors file with a checksum: whole, or not at
  * all if something goes wrong. `metadata` are texts to keep with it. Runs in Node.
  *
- * @throws DataError if the file cannot be written.
+ * @throws DataError if the file cannot be written; ValueError if metadata are no texts.
  *
  * @example
  * await saveWeights(`${process.env.GRADLAB_DATA}/net.safetensors`, model, { epoch: "7" });
@@ -21,7 +21,7 @@ export async function saveWeights(
 ): Promise<void> {
   const { writeWhole } = await import("./node/whole-file.js");
   const { params, buffers } = model.snapshot();
-  await writeWhole(path, encodeSafetensors({ ...params, ...buffers }, metadata));
+  await writeWhole(path, encoded("saveWeights", { ...params, ...buffers }, metadata));
 }
 
 /**

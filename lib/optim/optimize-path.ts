@@ -1,5 +1,5 @@
 import { requireNumber } from "../errors.js";
-import { Random } from "../random.js";
+import { Random, requireSeed } from "../random.js";
 import { fromData, randn } from "../tensor/create.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { Optimizer } from "./optimizer.js";
@@ -40,6 +40,7 @@ export function optimizePath<State, Options extends { lr?: number }>(
     requireNumber("optimizePath", `start[${i}]`, value);
   });
   requireNumber("optimizePath", "noise", noise, { min: 0 });
+  requireSeed("optimizePath", seed);
   const rng = new Random(seed);
   let theta = fromData(start, [start.length]);
   let state = optimizer.init(theta, options);

@@ -1,9 +1,10 @@
 import { requireNumber, ValueError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
+import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-/** Throws unless the rate is at least 0 and the gradient and all that is remembered have the shape of theta. */
+/** Throws unless the rate is at least 0 and the gradient and all that is remembered have the shape and dtype of theta. */
 export function requireUpdate(
   where: string,
   { theta, g, lr }: { theta: Tensor; g: Tensor; lr: number },
@@ -11,8 +12,11 @@ export function requireUpdate(
 ): void {
   requireNumber(where, "lr", lr, { min: 0 });
   requireShape(where, "g", g.shape, theta.shape);
-  for (const [name, value] of Object.entries(memory))
+  requireOneDType(where, { theta, g });
+  for (const [name, value] of Object.entries(memory)) {
     requireShape(where, `state.${name}`, value.shape, theta.shape);
+    requireOneDType(where, { theta, [`state.${name}`]: value });
+  }
 }
 
 /** Throws unless each of these is a share in [0, 1): with 1 an average would never take anything in. */

@@ -20,17 +20,23 @@ export type TensorOptions = {
  * @example
  * fromData([1, 2, 3, 4], [2, 2]).toArray(); // [[1, 2], [3, 4]]
  */
-export function fromData(
-  values: ArrayLike<number>,
-  shape: Shape,
-  { dtype = "float64", backend = defaultBackend() }: TensorOptions = {},
-): Tensor {
+export function fromData(values: ArrayLike<number>, shape: Shape, options?: TensorOptions): Tensor {
   requireSizes("fromData", shape);
-  requireOneOf("fromData", "dtype", dtype, ["float32", "float64"]);
   if (values.length !== sizeOf(shape))
     throw new ShapeError(
       `fromData: expected ${sizeOf(shape)} numbers for shape ${shapeText(shape)}, got ${values.length}`,
     );
+  return made("fromData", values, shape, options);
+}
+
+/** Uploads what has been checked, or made right, but for the options. */
+function made(
+  where: string,
+  values: ArrayLike<number>,
+  shape: Shape,
+  { dtype = "float64", backend = defaultBackend() }: TensorOptions = {},
+): Tensor {
+  requireOneOf(where, "dtype", dtype, ["float32", "float64"]);
   const storage = backend.upload(values, dtype);
   return new Tensor(backend, { storage, shape: [...shape], strides: stridesOf(shape), offset: 0 });
 }
@@ -67,7 +73,7 @@ export function tensor(values: Nested, options?: TensorOptions): Tensor {
     }
   };
   walk(values, 0, "");
-  return fromData(flat, shape, options);
+  return made("tensor", flat, shape, options);
 }
 
 /**
@@ -77,8 +83,12 @@ export function tensor(values: Nested, options?: TensorOptions): Tensor {
  * full([2, 2], 7).toArray(); // [[7, 7], [7, 7]]
  */
 export function full(shape: Shape, value: number, options?: TensorOptions): Tensor {
-  requireSizes("full", shape);
-  return fromData(new Float64Array(sizeOf(shape)).fill(value), shape, options);
+  return filled("full", shape, value, options);
+}
+
+function filled(where: string, shape: Shape, value: number, options?: TensorOptions): Tensor {
+  requireSizes(where, shape);
+  return made(where, new Float64Array(sizeOf(shape)).fill(value), shape, options);
 }
 
 /**
@@ -87,7 +97,8 @@ export function full(shape: Shape, value: number, options?: TensorOptions): Tens
  * @example
  * zeros([3]).toArray(); // [0, 0, 0]
  */
-export const zeros = (shape: Shape, options?: TensorOptions): Tensor => full(shape, 0, options);
+export const zeros = (shape: Shape, options?: TensorOptions): Tensor =>
+  filled("zeros", shape, 0, options);
 
 /**
  * A tensor of ones.
@@ -95,7 +106,8 @@ export const zeros = (shape: Shape, options?: TensorOptions): Tensor => full(sha
  * @example
  * ones([2, 3]).toArray(); // [[1, 1, 1], [1, 1, 1]]
  */
-export const ones = (shape: Shape, options?: TensorOptions): Tensor => full(shape, 1, options);
+export const ones = (shape: Shape, options?: TensorOptions): Tensor =>
+  filled("ones", shape, 1, options);
 
 /**
  * 0, 1, …, n − 1, of shape (n).
@@ -105,7 +117,8 @@ export const ones = (shape: Shape, options?: TensorOptions): Tensor => full(shap
  */
 export function arange(n: number, options?: TensorOptions): Tensor {
   requireSizes("arange", [n]);
-  return fromData(
+  return made(
+    "arange",
     Float64Array.from({ length: n }, (_, i) => i),
     [n],
     options,
@@ -121,7 +134,8 @@ export function arange(n: number, options?: TensorOptions): Tensor {
  */
 export function randn(shape: Shape, rng: Random, options?: TensorOptions): Tensor {
   requireSizes("randn", shape);
-  return fromData(
+  return made(
+    "randn",
     Float64Array.from({ length: sizeOf(shape) }, () => rng.normal()),
     shape,
     options,
@@ -136,7 +150,8 @@ export function randn(shape: Shape, rng: Random, options?: TensorOptions): Tenso
  */
 export function rand(shape: Shape, rng: Random, options?: TensorOptions): Tensor {
   requireSizes("rand", shape);
-  return fromData(
+  return made(
+    "rand",
     Float64Array.from({ length: sizeOf(shape) }, () => rng.uniform()),
     shape,
     options,
@@ -166,5 +181,5 @@ export function oneHot(
       );
     data[i * classes + label] = 1;
   }
-  return fromData(data, [labels.length, classes], options);
+  return made("oneHot", data, [labels.length, classes], options);
 }

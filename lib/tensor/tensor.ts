@@ -203,7 +203,7 @@ export class Tensor {
 
   /** The rows (along axis 0) with these indices, in their order: one minibatch, for example. */
   take(indices: ArrayLike<number>): Tensor {
-    requireRows(this.shape, indices);
+    requireRows("Tensor.take", this.shape, indices);
     const shape = [indices.length, ...this.shape.slice(1)];
     return made(denseOf(this.backend, this.backend.take(this.view, indices), shape));
   }

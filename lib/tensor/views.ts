@@ -73,11 +73,11 @@ export function sliced(view: View, start: number, end: number): View {
 }
 
 /** Throws unless each index is that of a row. */
-export function requireRows(shape: Shape, indices: ArrayLike<number>): void {
+export function requireRows(where: string, shape: Shape, indices: ArrayLike<number>): void {
   const rows = shape[0] ?? 0;
   for (let i = 0; i < indices.length; i++)
     if (shape.length === 0 || !Number.isInteger(indices[i]) || indices[i] < 0 || indices[i] >= rows)
       throw new ShapeError(
-        `Tensor.take: index ${i} must be an integer from 0 to ${rows - 1} for ${shapeText(shape)}, got ${indices[i]}`,
+        `${where}: index ${i} must be an integer from 0 to ${rows - 1} for ${shapeText(shape)}, got ${indices[i]}`,
       );
 }

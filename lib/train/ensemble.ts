@@ -24,8 +24,7 @@ export class Ensemble implements Scorer {
 
   /** Not for use outside the library: see `ensemble` and `snapshotEnsemble`. */
   constructor(private readonly members: readonly Member[]) {
-    if (members.length === 0)
-      throw new ValueError("Ensemble: expected at least one member, got none");
+    requireSome("Ensemble", "member", members);
   }
 
   get size(): number {
@@ -59,8 +58,10 @@ export class Ensemble implements Scorer {
  * const [a, b] = [1, 2].map((seed) => twoLayerNet({ inputs: 4, seed }));
  * ensemble([a, b]).probabilities(ones([3, 4])).shape; // [3, 10]
  */
-export const ensemble = (models: readonly Scorer[]): Ensemble =>
-  new Ensemble(models.map((model) => (x) => model.forward(x, "eval").y));
+export function ensemble(models: readonly Scorer[]): Ensemble {
+  requireSome("ensemble", "model", models);
+  return new Ensemble(models.map((model) => (x) => model.forward(x, "eval").y));
+}
 
 /**
  * One model as it was at several moments of its training, averaged (Huang et al. 2017,
@@ -74,8 +75,9 @@ export const ensemble = (models: readonly Scorer[]): Ensemble =>
  * await fit(model, examples, { epochs: 15, lr, callbacks: [cycles], progress: false });
  * snapshotEnsemble(model, cycles.taken).size; // 3
  */
-export const snapshotEnsemble = (model: Trainable, taken: readonly Snapshot[]): Ensemble =>
-  new Ensemble(
+export function snapshotEnsemble(model: Trainable, taken: readonly Snapshot[]): Ensemble {
+  requireSome("snapshotEnsemble", "snapshot", taken);
+  return new Ensemble(
     taken.map((snapshot) => (x) => {
       const now = model.snapshot();
       try {
@@ -86,3 +88,8 @@ export const snapshotEnsemble = (model: Trainable, taken: readonly Snapshot[]): 
       }
     }),
   );
+}
+
+function requireSome(where: string, what: string, list: readonly unknown[]): void {
+  if (list.length === 0) throw new ValueError(`${where}: expected at least one ${what}, got none`);
+}

@@ -2,6 +2,7 @@ import type { Augmentation } from "../data/augment/augment.js";
 import { requireNumber, requireOneOf, requirePositive, ValueError } from "../errors.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import * as sgd from "../optim/sgd.js";
+import { requireSeed } from "../random.js";
 import type { Callback } from "./callbacks.js";
 import type { CheckpointStore } from "./checkpoint.js";
 import type { History, Judge } from "./history.js";
@@ -100,6 +101,7 @@ export function settle<State, Options extends { lr?: number }>(
   requireNumber("fit", "batchSize", settled.batchSize, { min: 1, integer: true });
   requireNumber("fit", "reg", settled.reg, { min: 0 });
   requireNumber("fit", "measureOn", settled.measureOn, { min: 1, integer: true });
+  requireSeed("fit", settled.seed);
   if (clip)
     for (const [name, max] of Object.entries(clip)) requirePositive("fit", `clip.${name}`, max);
   requireOneOf("fit", "judgeBy", judgeBy, ["valAccuracy", "valLoss", "trainAccuracy", "trainLoss"]);

@@ -37,18 +37,18 @@ export function colorJitter({
   clip,
 }: ColorJitterOptions = {}): Augmentation {
   for (const [name, value] of Object.entries({ brightness, contrast, saturation }))
-    requireNumber("colorJitter", name, value, { min: 0, max: 1 });
+    requireNumber("augmentations.colorJitter", name, value, { min: 0, max: 1 });
   const [low, high] = clip ?? [-Infinity, Infinity];
   if (clip !== undefined) {
-    requireNumber("colorJitter", "the lower end of clip", low);
-    requireNumber("colorJitter", "the upper end of clip", high, { min: low });
+    requireNumber("augmentations.colorJitter", "the lower end of clip", low);
+    requireNumber("augmentations.colorJitter", "the upper end of clip", high, { min: low });
   }
   return (images, rng) => {
-    requireImages("colorJitter", images);
+    requireImages("augmentations.colorJitter", images);
     const channels = images.shape[1];
     if (channels !== 3 && (channels !== 1 || saturation > 0))
       throw new ShapeError(
-        `colorJitter: expected images of 3 channels${saturation > 0 ? "" : " or 1"}, got ${shapeText(images.shape)}`,
+        `augmentations.colorJitter: expected images of 3 channels${saturation > 0 ? "" : " or 1"}, got ${shapeText(images.shape)}`,
       );
     return eachImage(images, (pixels) => {
       const weights = channels === 3 ? LUMA : [1];

@@ -31,16 +31,16 @@ export function colorOffset(
   { components, variances }: Pick<Pca, "components" | "variances">,
   { std = 0.1, by = "deviation" }: ColorOffsetOptions = {},
 ): Augmentation {
-  requireNumber("colorOffset", "std", std, { min: 0 });
-  requireOneOf("colorOffset", "by", by, ["deviation", "variance"]);
+  requireNumber("augmentations.colorOffset", "std", std, { min: 0 });
+  requireOneOf("augmentations.colorOffset", "by", by, ["deviation", "variance"]);
   const [channels, count] = components.shape;
-  requireShape("colorOffset", "variances", variances.shape, [count]);
+  requireShape("augmentations.colorOffset", "variances", variances.shape, [count]);
   const scale = (by === "deviation" ? variances.sqrt() : variances).data;
   return (images, rng) => {
-    requireImages("colorOffset", images);
+    requireImages("augmentations.colorOffset", images);
     if (images.shape[1] !== channels)
       throw new ShapeError(
-        `colorOffset: expected images of ${channels} channels, as the components have, got ${shapeText(images.shape)}`,
+        `augmentations.colorOffset: expected images of ${channels} channels, as the components have, got ${shapeText(images.shape)}`,
       );
     return eachImage(images, (pixels) => {
       const alpha = Array.from({ length: count }, () => std * rng.normal());

@@ -12,9 +12,9 @@ import { eachImage, requireImages } from "./images.js";
  * augmentations.flip({ probability: 1 })(tensor([[[[1, 2, 3]]]]), rng).toArray(); // [[[[3, 2, 1]]]]
  */
 export function flip({ probability = 0.5 }: { probability?: number } = {}): Augmentation {
-  requireNumber("flip", "probability", probability, { min: 0, max: 1 });
+  requireNumber("augmentations.flip", "probability", probability, { min: 0, max: 1 });
   return (images, rng) => {
-    requireImages("flip", images);
+    requireImages("augmentations.flip", images);
     const width = images.shape[3];
     return eachImage(images, (pixels) => {
       if (rng.uniform() >= probability) return;

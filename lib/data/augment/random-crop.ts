@@ -26,18 +26,20 @@ export type RandomCropOptions = {
  * augmentations.randomCrop({ padding: 4 })(images, rng).shape; // [1000, 3, 32, 32]
  */
 export function randomCrop({ padding = 0, size, edge = 0 }: RandomCropOptions = {}): Augmentation {
-  requireNumber("randomCrop", "padding", padding, { min: 0, integer: true });
-  size?.forEach((side) => requireNumber("randomCrop", "size", side, { min: 1, integer: true }));
-  requireEdge("randomCrop", edge);
+  requireNumber("augmentations.randomCrop", "padding", padding, { min: 0, integer: true });
+  size?.forEach((side) =>
+    requireNumber("augmentations.randomCrop", "size", side, { min: 1, integer: true }),
+  );
+  requireEdge("augmentations.randomCrop", edge);
   return (images, rng) => {
-    requireImages("randomCrop", images);
+    requireImages("augmentations.randomCrop", images);
     const [, , H, W] = images.shape;
     const [height, width] = size ?? [H, W];
     const roomY = H + 2 * padding - height;
     const roomX = W + 2 * padding - width;
     if (roomY < 0 || roomX < 0)
       throw new ShapeError(
-        `randomCrop: size must fit into images of ${shapeText([H, W])} padded by ${padding}, got ${shapeText([height, width])}`,
+        `augmentations.randomCrop: size must fit into images of ${shapeText([H, W])} padded by ${padding}, got ${shapeText([height, width])}`,
       );
     const place = () => {
       const top = rng.integer(roomY + 1) - padding;

@@ -30,12 +30,15 @@ export function randomResizedCrop({
   patch = 224,
 }: RandomResizedCropOptions = {}): Augmentation {
   const [smallest, largest] = shortSide;
-  requireNumber("randomResizedCrop", "patch", patch, { min: 1, integer: true });
+  requireNumber("augmentations.randomResizedCrop", "patch", patch, { min: 1, integer: true });
   const range = { min: patch, integer: true };
-  requireNumber("randomResizedCrop", "the smallest shortSide", smallest, range);
-  requireNumber("randomResizedCrop", "the largest shortSide", largest, { ...range, min: smallest });
+  requireNumber("augmentations.randomResizedCrop", "the smallest shortSide", smallest, range);
+  requireNumber("augmentations.randomResizedCrop", "the largest shortSide", largest, {
+    ...range,
+    min: smallest,
+  });
   return (images, rng) => {
-    requireImages("randomResizedCrop", images);
+    requireImages("augmentations.randomResizedCrop", images);
     const from = [images.shape[2], images.shape[3]] as const;
     const place = (): InverseMap => {
       const to = sizeWithShortSide(from, smallest + rng.integer(largest - smallest + 1));

@@ -57,9 +57,9 @@ export function translate({
   y = 4,
   edge = 0,
 }: { x?: number; y?: number } & WarpOptions = {}): Augmentation {
-  requireNumber("translate", "x", x, { min: 0, max: 2 ** 30, integer: true });
-  requireNumber("translate", "y", y, { min: 0, max: 2 ** 30, integer: true });
-  return warp("translate", edge, (rng) => {
+  requireNumber("augmentations.translate", "x", x, { min: 0, max: 2 ** 30, integer: true });
+  requireNumber("augmentations.translate", "y", y, { min: 0, max: 2 ** 30, integer: true });
+  return warp("augmentations.translate", edge, (rng) => {
     const right = rng.integer(2 * x + 1) - x;
     const down = rng.integer(2 * y + 1) - y;
     return (u, v) => [u - right, v - down];
@@ -78,8 +78,8 @@ export function rotate({
   degrees = 15,
   edge = 0,
 }: { degrees?: number } & WarpOptions = {}): Augmentation {
-  requireNumber("rotate", "degrees", degrees, { min: 0, max: 180 });
-  return warp("rotate", edge, (rng) => {
+  requireNumber("augmentations.rotate", "degrees", degrees, { min: 0, max: 180 });
+  return warp("augmentations.rotate", edge, (rng) => {
     const angle = radians(between(rng, -degrees, degrees));
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
     return linear(cos, sin, -sin, cos);
@@ -99,9 +99,9 @@ export function stretch({
   factor = 1.2,
   edge = 0,
 }: { factor?: number } & WarpOptions = {}): Augmentation {
-  requireNumber("stretch", "factor", factor, { min: 1 });
+  requireNumber("augmentations.stretch", "factor", factor, { min: 1 });
   const most = Math.log(factor);
-  return warp("stretch", edge, (rng) => {
+  return warp("augmentations.stretch", edge, (rng) => {
     const byX = Math.exp(between(rng, -most, most));
     const byY = Math.exp(between(rng, -most, most));
     return linear(1 / byX, 0, 0, 1 / byY);
@@ -122,9 +122,9 @@ export function shear({
   y = 0,
   edge = 0,
 }: { x?: number; y?: number } & WarpOptions = {}): Augmentation {
-  requireNumber("shear", "x", x, { min: 0, max: 60 });
-  requireNumber("shear", "y", y, { min: 0, max: 60 });
-  return warp("shear", edge, (rng) => {
+  requireNumber("augmentations.shear", "x", x, { min: 0, max: 60 });
+  requireNumber("augmentations.shear", "y", y, { min: 0, max: 60 });
+  return warp("augmentations.shear", edge, (rng) => {
     const slantX = Math.tan(radians(between(rng, -x, x)));
     const slantY = Math.tan(radians(between(rng, -y, y)));
     // Upright lines first, then level ones, each undone in turn.
@@ -151,8 +151,8 @@ export function lensDistort({
   strength = 0.2,
   edge = 0,
 }: { strength?: number } & WarpOptions = {}): Augmentation {
-  requireNumber("lensDistort", "strength", strength, { min: 0, max: 1 });
-  return warp("lensDistort", edge, (rng, middleX, middleY) => {
+  requireNumber("augmentations.lensDistort", "strength", strength, { min: 0, max: 1 });
+  return warp("augmentations.lensDistort", edge, (rng, middleX, middleY) => {
     const k = between(rng, -strength, strength);
     // An image of one pixel has no corners but its middle.
     const corner = Math.max(middleX ** 2 + middleY ** 2, Number.MIN_VALUE);

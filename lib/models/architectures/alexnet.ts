@@ -1,5 +1,5 @@
 import { conv, dropout, flatten, linear, maxPool, relu, type Plan } from "../plan.js";
-import type { Architecture } from "./architecture.js";
+import { requireCounts, type Architecture } from "./architecture.js";
 
 export type AlexNetOptions = {
   /** Layers 2, 4 and 5 in two groups, as on the two graphics cards of 2012; false by default. */
@@ -16,6 +16,7 @@ export type AlexNetOptions = {
  * summary(architectures.alexNet({ grouped: true })).params; // 60965224
  */
 export function alexNet({ grouped = false, classes = 1000 }: AlexNetOptions = {}): Architecture {
+  requireCounts("architectures.alexNet", { classes });
   const groups = grouped ? 2 : 1;
   const full = (): Plan[] => [linear(4096), relu(), dropout(0.5)];
   return {

@@ -10,7 +10,7 @@ import {
   relu,
   type Plan,
 } from "../plan.js";
-import type { Architecture } from "./architecture.js";
+import { requireCounts, type Architecture } from "./architecture.js";
 
 export type GoogLeNetOptions = {
   /**
@@ -51,6 +51,7 @@ const STAGE_5: readonly Inception[] = [
 export function googLeNet(options: GoogLeNetOptions = {}): Architecture {
   const { variant = "paper", classes = 1000 } = options;
   requireOneOf("architectures.googLeNet", "variant", variant, ["paper", "batch norm"]);
+  requireCounts("architectures.googLeNet", { classes });
   const normed = variant === "batch norm";
   const unit = (filters: number, kernel: number, stride = 1): Plan[] => [
     conv(filters, kernel, { stride, padding: (kernel - 1) / 2, bias: !normed }),

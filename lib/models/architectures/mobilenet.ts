@@ -10,7 +10,7 @@ import {
   residual,
   type Plan,
 } from "../plan.js";
-import type { Architecture } from "./architecture.js";
+import { requireCounts, type Architecture } from "./architecture.js";
 
 export type MobileNetOptions = {
   /** 1000 by default. */
@@ -45,6 +45,7 @@ const V1: readonly (readonly [number, number])[] = [
  * summary(architectures.mobileNetV1()).params; // 4231976
  */
 export function mobileNetV1({ classes = 1000 }: MobileNetOptions = {}): Architecture {
+  requireCounts("architectures.mobileNetV1", { classes });
   const after = (layer: Plan): Plan[] => [layer, batchNorm(), relu()];
   const separable = ([filters, stride]: readonly [number, number]): Plan[] => [
     ...after(depthwise(3, { stride, padding: 1, bias: false })),
@@ -92,6 +93,7 @@ const after6 = (layer: Plan): Plan[] => [layer, batchNorm(), relu6()];
  * summary(architectures.mobileNetV2()).params; // 3504872
  */
 export function mobileNetV2({ classes = 1000 }: MobileNetOptions = {}): Architecture {
+  requireCounts("architectures.mobileNetV2", { classes });
   const blocks: Plan[] = [];
   let channels = 32;
   for (const [expand, filters, count, stride] of V2)

@@ -10,7 +10,7 @@ import {
   residual,
   type Plan,
 } from "../plan.js";
-import type { Architecture } from "./architecture.js";
+import { requireCounts, type Architecture } from "./architecture.js";
 
 type Block = "basic" | "bottleneck";
 
@@ -64,6 +64,7 @@ export function resNet(depth: 18 | 34 | 50 | 101 | 152, { classes = 1000 } = {})
     throw new ValueError(
       `architectures.resNet: depth must be 18, 34, 50, 101 or 152, got ${String(depth)}`,
     );
+  requireCounts("architectures.resNet", { classes });
   const { block, counts } = DEPTHS[depth];
   const layers = [...unit(64, 7, 2), relu(), maxPool(3, { stride: 2, padding: 1 })];
   let channels = 64;
@@ -102,6 +103,7 @@ export type CifarResNetOptions = {
  */
 export function cifarResNet(options: CifarResNetOptions = {}): Architecture {
   const { depth = 20, width = 16, classes = 10, input = [3, 32, 32] } = options;
+  requireCounts("architectures.cifarResNet", { width, classes });
   const count = (depth - 2) / 6;
   if (!Number.isInteger(count) || count < 1)
     throw new ValueError(

@@ -9,7 +9,7 @@ import {
   relu,
   type Plan,
 } from "../plan.js";
-import type { Architecture } from "./architecture.js";
+import { requireCounts, type Architecture } from "./architecture.js";
 
 export type SmallNetOptions = {
   /** The shape of an image; (3, 32, 32) by default. */
@@ -35,6 +35,7 @@ export type ThreeLayerConvNetOptions = SmallNetOptions & {
  */
 export function threeLayerConvNet(options: ThreeLayerConvNetOptions = {}): Architecture {
   const { input = [3, 32, 32], classes = 10, filters = 32, kernel = 7, hidden = 100 } = options;
+  requireCounts("architectures.threeLayerConvNet", { classes, filters, kernel, hidden });
   return {
     name: "Three-layer convnet",
     source: "https://cs231n.github.io/assignments2017/assignment2/",
@@ -60,6 +61,10 @@ export type SmallVggOptions = SmallNetOptions & {
  */
 export function smallVgg(options: SmallVggOptions = {}): Architecture {
   const { input = [3, 32, 32], classes = 10, filters = [16, 32, 64] } = options;
+  requireCounts("architectures.smallVgg", { classes });
+  filters.forEach((count, i) => {
+    requireCounts("architectures.smallVgg", { [`filters[${i}]`]: count });
+  });
   const unit = (count: number): Plan[] => [
     conv(count, 3, { padding: 1, bias: false }),
     batchNorm(),

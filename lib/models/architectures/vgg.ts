@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.js";
 import { conv, dropout, flatten, linear, maxPool, relu, type Plan } from "../plan.js";
-import type { Architecture } from "./architecture.js";
+import { requireCounts, type Architecture } from "./architecture.js";
 
 /** How many convolutions each of the five stages has, by the number of layers with weights. */
 const STAGES: Readonly<Record<number, readonly number[]>> = {
@@ -23,6 +23,7 @@ const FILTERS = [64, 128, 256, 512, 512];
 export function vgg(depth: 11 | 13 | 16 | 19, { classes = 1000 } = {}): Architecture {
   if (!Object.hasOwn(STAGES, depth))
     throw new ValueError(`architectures.vgg: depth must be 11, 13, 16 or 19, got ${String(depth)}`);
+  requireCounts("architectures.vgg", { classes });
   const stage = (count: number, i: number): Plan[] => [
     ...Array.from({ length: count }, () => [conv(FILTERS[i], 3, { padding: 1 }), relu()]).flat(),
     maxPool(2),

@@ -1,3 +1,4 @@
+import { requireNumber, requireOneOf, requirePositive } from "../../errors.js";
 import * as eluLayer from "../../layers/elu.js";
 import * as geluLayer from "../../layers/gelu.js";
 import * as hardSwishLayer from "../../layers/hard-swish.js";
@@ -35,29 +36,41 @@ export const relu6 = (): Module => plain("reluSix", relu6Layer, {}, samePlaceFac
 /**
  * A leaky ReLU; `slope` is 0.01 by default.
  *
+ * @throws ValueError unless slope is finite.
+ *
  * @example
  * modules.leakyRelu({ slope: 0.1 }).forward(tensor([-1, 2]), "eval").y.toArray(); // [-0.1, 2]
  */
-export const leakyRelu = (options: leakyReluLayer.LeakyReluOptions = {}): Module =>
-  plain("leakyRelu", leakyReluLayer, options, samePlaceFacts("leaky ReLU"));
+export function leakyRelu(options: leakyReluLayer.LeakyReluOptions = {}): Module {
+  requireNumber("modules.leakyRelu", "slope", options.slope ?? 0);
+  return plain("leakyRelu", leakyReluLayer, options, samePlaceFacts("leaky ReLU"));
+}
 
 /**
- * An ELU.
+ * An ELU; `alpha` is 1 by default.
+ *
+ * @throws ValueError if alpha is negative.
  *
  * @example
  * modules.elu().forward(tensor([0, 2]), "eval").y.toArray(); // [0, 2]
  */
-export const elu = (options: eluLayer.EluOptions = {}): Module =>
-  plain("elu", eluLayer, options, samePlaceFacts("ELU"));
+export function elu(options: eluLayer.EluOptions = {}): Module {
+  requireNumber("modules.elu", "alpha", options.alpha ?? 1, { min: 0 });
+  return plain("elu", eluLayer, options, samePlaceFacts("ELU"));
+}
 
 /**
- * A GELU.
+ * A GELU; its `form` is "erf" by default.
+ *
+ * @throws ValueError for another form than "erf" or "tanh".
  *
  * @example
  * modules.gelu().forward(tensor([0]), "eval").y.toArray(); // [0]
  */
-export const gelu = (options: geluLayer.GeluOptions = {}): Module =>
-  plain("gelu", geluLayer, options, samePlaceFacts("GELU"));
+export function gelu(options: geluLayer.GeluOptions = {}): Module {
+  requireOneOf("modules.gelu", "form", options.form ?? "erf", ["erf", "tanh"]);
+  return plain("gelu", geluLayer, options, samePlaceFacts("GELU"));
+}
 
 /**
  * A SiLU, or swish.
@@ -94,11 +107,16 @@ export const selu = (): Module => plain("selu", seluLayer, {}, samePlaceFacts("S
 /**
  * A softplus; `beta` is 1 by default.
  *
+ * @throws ValueError if an option is out of range.
+ *
  * @example
  * modules.softplus().forward(tensor([0]), "eval").y.item() === Math.log(2); // true
  */
-export const softplus = (options: softplusLayer.SoftplusOptions = {}): Module =>
-  plain("softplus", softplusLayer, options, samePlaceFacts("softplus"));
+export function softplus(options: softplusLayer.SoftplusOptions = {}): Module {
+  requirePositive("modules.softplus", "beta", options.beta ?? 1);
+  requireNumber("modules.softplus", "threshold", options.threshold ?? 0, { min: 0 });
+  return plain("softplus", softplusLayer, options, samePlaceFacts("softplus"));
+}
 
 /**
  * A Mish.

@@ -17,6 +17,8 @@ import type { Module } from "../module.js";
  *
  * gamma starts at 1, beta at 0, the running mean at 0 and the running variance at 1.
  *
+ * @throws ValueError if an option is out of range.
+ *
  * @example
  * const norm = modules.batchNorm({ features: 3 });
  * norm.forward(randn([8, 3], rng), "train").y.mean(0).abs().max().item() < 1e-12; // true
@@ -27,6 +29,8 @@ export function batchNorm(
   options?: TensorOptions,
 ): Module {
   requireNumber("modules.batchNorm", "features", features, { min: 1, integer: true });
+  requireNumber("modules.batchNorm", "eps", eps ?? 0, { min: 0 });
+  requireNumber("modules.batchNorm", "momentum", momentum ?? 0, { min: 0, max: 1 });
   return {
     kind: "batchNorm",
     params: { gamma: ones([features], options), beta: zeros([features], options) },

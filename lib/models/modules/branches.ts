@@ -14,7 +14,7 @@ const nameOf = (i: number): string => `branch${i + 1}`;
 /** Facts of branches side by side, joined along the channels. */
 export const branchesFacts =
   (branches: readonly Describe[]): Describe =>
-  (input, where = "branches") => {
+  (input, where = "modules.branches") => {
     const parts = branches.map((describe, i) => ({
       name: nameOf(i),
       facts: describe(input, `${where}.${nameOf(i)}`),

@@ -14,13 +14,13 @@ export function composite(
       return gather(children, "params");
     },
     set params(values) {
-      scatter(kind, children, "params", values);
+      scatter(`modules.${kind}`, children, "params", values);
     },
     get buffers() {
       return gather(children, "buffers");
     },
     set buffers(values) {
-      scatter(kind, children, "buffers", values);
+      scatter(`modules.${kind}`, children, "buffers", values);
     },
     ...own,
   };

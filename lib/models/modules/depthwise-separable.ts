@@ -44,11 +44,11 @@ export function depthwiseSeparable(
   };
   const depth = { filters: channels, kernel, groups: channels, bias: false, ...window };
   const chain = [convFacts(depth), convFacts({ filters, kernel: 1, bias: false })];
-  return learned("depthwiseSeparable", layer, params, window, (input, where) => {
+  return learned("depthwiseSeparable", layer, params, window, (input, at = where) => {
     const parts = chainFacts(
       chain.map((describe) => ({ kind: "conv2d", describe })),
       input,
-      where,
+      at,
     );
     const label = `depthwise separable ${size.join("×")}, ${filters}`;
     const { macs, activations } = sumFacts(label, input, parts);

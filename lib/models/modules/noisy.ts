@@ -1,4 +1,5 @@
 import { requireNumber, requireOneOf } from "../../errors.js";
+import { requireSeed } from "../../random.js";
 import type { DropEvalOptions, DropForm, DropOptions } from "../../layers/keep-mask.js";
 import { run, type Step } from "../../step.js";
 import type { Tensor } from "../../tensor/tensor.js";
@@ -35,7 +36,7 @@ export function settleNoise(
 ): Required<NoiseOptions> {
   requireNumber(where, "p", p, { min: 0, max: 1 });
   requireOneOf(where, "form", form, ["inverted", "vanilla"]);
-  requireNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+  requireSeed(where, seed);
   return { p, form, seed };
 }
 

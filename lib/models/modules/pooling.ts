@@ -1,11 +1,10 @@
-import { requireNumber } from "../../errors.js";
 import * as averagePoolLayer from "../../layers/average-pool.js";
 import * as flattenLayer from "../../layers/flatten.js";
 import * as fractionalMaxPoolLayer from "../../layers/fractional-max-pool.js";
 import * as globalAveragePoolLayer from "../../layers/global-average-pool.js";
 import * as maxPoolLayer from "../../layers/max-pool.js";
-import { pairOf } from "../../layers/windows.js";
-import { Random } from "../../random.js";
+import { pairOf, type Pair, type PoolOptions } from "../../layers/windows.js";
+import { Random, requireSeed } from "../../random.js";
 import { run } from "../../step.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { flattenFacts, globalAveragePoolFacts, poolFacts, type Describe } from "../facts.js";
@@ -16,20 +15,34 @@ import { plain } from "./plain.js";
 /**
  * Max pooling; windows of 2 × 2 that do not overlap by default.
  *
+ * @throws ValueError if an option is out of range.
+ *
  * @example
  * modules.maxPool({ kernel: 2 }).forward(ones([1, 3, 4, 4]), "eval").y.shape; // [1, 3, 2, 2]
  */
-export const maxPool = (options: maxPoolLayer.MaxPoolOptions = {}): Module =>
-  plain("maxPool", maxPoolLayer, options, poolFacts("max pool", options));
+export function maxPool(options: maxPoolLayer.MaxPoolOptions = {}): Module {
+  requireWindow("modules.maxPool", options);
+  return plain("maxPool", maxPoolLayer, options, poolFacts("max pool", options));
+}
 
 /**
  * Average pooling; windows of 2 × 2 that do not overlap by default.
  *
+ * @throws ValueError if an option is out of range.
+ *
  * @example
  * modules.averagePool({ kernel: 2 }).forward(ones([1, 3, 4, 4]), "eval").y.shape; // [1, 3, 2, 2]
  */
-export const averagePool = (options: averagePoolLayer.AveragePoolOptions = {}): Module =>
-  plain("averagePool", averagePoolLayer, options, poolFacts("average pool", options));
+export function averagePool(options: averagePoolLayer.AveragePoolOptions = {}): Module {
+  requireWindow("modules.averagePool", options);
+  return plain("averagePool", averagePoolLayer, options, poolFacts("average pool", options));
+}
+
+/** Whether the window fits is seen when images come. */
+function requireWindow(where: string, options: PoolOptions & { dilation?: Pair }): void {
+  for (const name of ["kernel", "stride", "padding", "dilation"] as const)
+    pairOf(where, name, options[name] ?? 1, name === "padding" ? 0 : 1);
+}
 
 /**
  * The mean of each channel: (N, C, H, W) becomes (N, C).
@@ -63,7 +76,7 @@ export function fractionalMaxPool({
   ...layout
 }: fractionalMaxPoolLayer.FractionalMaxPoolOptions): Module {
   const where = "modules.fractionalMaxPool";
-  requireNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+  requireSeed(where, seed);
   const output = pairOf(where, "output", layout.output, 1);
   const describe: Describe = ([C]) => ({
     label: `fractional max pool to ${output.join("×")}`,

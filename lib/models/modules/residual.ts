@@ -10,7 +10,7 @@ import { composite } from "./composite.js";
 /** Facts of y = main(x) + shortcut(x). */
 export const residualFacts =
   (main: Describe, shortcut?: Describe): Describe =>
-  (input, where = "residual") => {
+  (input, where = "modules.residual") => {
     const parts: NamedFacts[] = [{ name: "main", facts: main(input, `${where}.main`) }];
     if (shortcut) parts.push({ name: "shortcut", facts: shortcut(input, `${where}.shortcut`) });
     const { output } = parts[0].facts;
@@ -54,7 +54,7 @@ function residualOf(children: Children & { main: Module; shortcut?: Module }): M
     forward(x, mode, step = run) {
       const first = path.forward(x, mode, within(step, "main", x));
       const second = around?.forward(x, mode, within(step, "shortcut", x));
-      requireSum("residual", first.y.shape, (second?.y ?? x).shape);
+      requireSum("modules.residual", first.y.shape, (second?.y ?? x).shape);
       const formula = second ? tex`y = f(x) + g(x)` : tex`y = f(x) + x`;
       const y = step("y", formula, () => first.y.add(second?.y ?? x));
       return {

@@ -55,7 +55,10 @@ function stochasticDepthOf(
   const facts = residualFacts((input, where) => describable("main", path)(input, where));
   return composite("stochasticDepth", children, {
     rebuild: (parts) => stochasticDepthOf({ ...children, ...parts }, options),
-    describe: (input, at) => ({ ...facts(input, at), label: `stochastic depth ${p}` }),
+    describe: (input, at = "modules.stochasticDepth") => ({
+      ...facts(input, at),
+      label: `stochastic depth ${p}`,
+    }),
     forward(x, mode, step = run) {
       const { y: branch, backward } = path.forward(x, mode, within(step, "main", x));
       const back = ({ dShortcut, dBranch }: { dShortcut: Tensor; dBranch: Tensor }) => {

@@ -64,7 +64,7 @@ export function update(theta: Tensor, g: Tensor, H: Tensor, { damping = 0 }: New
   requireNumber("newton.update", "damping", damping, { min: 0 });
   requireShape("newton.update", "g", g.shape, theta.shape);
   requireShape("newton.update", "H", H.shape, [N, N]);
-  const d = step("d", damping === 0 ? tex`H d = -g` : tex`(H + \lambda I)\, d = -g`, () => solve(damped(H, damping), g.reshape(N)).neg().reshape(...theta.shape));
+  const d = step("d", damping === 0 ? tex`H d = -g` : tex`(H + \lambda I)\, d = -g`, () => solve(damped(H, damping), g.reshape(N), "newton.update", "H").neg().reshape(...theta.shape));
   return step("theta", tex`\theta_t = \theta_{t-1} + d`, () => theta.add(d));
 }
 

@@ -1,5 +1,5 @@
 import { requireNumber, ValueError } from "../../errors.js";
-import { Random } from "../../random.js";
+import { Random, requireSeed } from "../../random.js";
 import { SearchReport } from "./search-report.js";
 import { draw, narrow, type Params, type Space } from "./space.js";
 import {
@@ -143,6 +143,6 @@ function requireSearch(
     requireNumber(where, "epochs", epochs, { min: 1, integer: true });
   }
   requireNumber(where, "keep", keep, { min: 0, max: 1 });
-  requireNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true });
+  requireSeed(where, seed);
   requireNumber(where, "threads", threads, { min: 1, integer: true });
 }

@@ -10,12 +10,12 @@ export const dataRows: readonly Row[] = [
   [
     "checkDataset",
     () => g.checkDataset({ ...data, labels: new Int32Array(3) }),
-    "data set shapes: expected one label for each of the 20 images, got 3 labels",
+    "checkDataset: shapes must have one label for each of its 20 images, got 3 labels",
   ],
   [
     "checkDataset",
     () => g.checkDataset({ ...data, labels: data.labels.map(() => 10) }),
-    "data set shapes: the label of record 0 must be from 0 to 9, got 10",
+    "checkDataset: the label of record 0 of shapes must be from 0 to 9, got 10",
   ],
   [
     "flatten",
@@ -35,7 +35,7 @@ export const dataRows: readonly Row[] = [
   [
     "take",
     () => g.take(data, [20]),
-    "Tensor.take: index 0 must be an integer from 0 to 19 for (20, 3, 32, 32), got 20",
+    "take: index 0 must be an integer from 0 to 19 for (20, 3, 32, 32), got 20",
   ],
   [
     "splitIndices",
@@ -150,52 +150,52 @@ export const dataRows: readonly Row[] = [
   [
     "augmentations.colorJitter",
     () => a.colorJitter({ brightness: -1 }),
-    "colorJitter: brightness must be a finite number from 0 to 1, got -1",
+    "augmentations.colorJitter: brightness must be a finite number from 0 to 1, got -1",
   ],
   [
     "augmentations.colorOffset",
     () => a.colorOffset({ components: rows, variances: v7 }),
-    "colorOffset: variances must have shape (3), got (7)",
+    "augmentations.colorOffset: variances must have shape (3), got (7)",
   ],
   [
     "augmentations.flip",
     () => a.flip({ probability: 2 }),
-    "flip: probability must be a finite number from 0 to 1, got 2",
+    "augmentations.flip: probability must be a finite number from 0 to 1, got 2",
   ],
   [
     "augmentations.randomCrop",
     () => a.randomCrop({ padding: -1 }),
-    "randomCrop: padding must be an integer of at least 0, got -1",
+    "augmentations.randomCrop: padding must be an integer of at least 0, got -1",
   ],
   [
     "augmentations.randomResizedCrop",
     () => a.randomResizedCrop({ patch: 0 }),
-    "randomResizedCrop: patch must be an integer of at least 1, got 0",
+    "augmentations.randomResizedCrop: patch must be an integer of at least 1, got 0",
   ],
   [
     "augmentations.lensDistort",
     () => a.lensDistort({ strength: NaN }),
-    "lensDistort: strength must be a finite number from 0 to 1, got NaN",
+    "augmentations.lensDistort: strength must be a finite number from 0 to 1, got NaN",
   ],
   [
     "augmentations.rotate",
     () => a.rotate({ degrees: -1 }),
-    "rotate: degrees must be a finite number from 0 to 180, got -1",
+    "augmentations.rotate: degrees must be a finite number from 0 to 180, got -1",
   ],
   [
     "augmentations.shear",
     () => a.shear({ x: NaN }),
-    "shear: x must be a finite number from 0 to 60, got NaN",
+    "augmentations.shear: x must be a finite number from 0 to 60, got NaN",
   ],
   [
     "augmentations.stretch",
     () => a.stretch({ factor: 0 }),
-    "stretch: factor must be a finite number of at least 1, got 0",
+    "augmentations.stretch: factor must be a finite number of at least 1, got 0",
   ],
   [
     "augmentations.translate",
     () => a.translate({ x: -1 }),
-    "translate: x must be an integer from 0 to 1073741824, got -1",
+    "augmentations.translate: x must be an integer from 0 to 1073741824, got -1",
   ],
   [
     "predictTenCrop",

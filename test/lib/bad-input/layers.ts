@@ -25,7 +25,7 @@ export const layerRows: readonly Row[] = [
   [
     "linear.forward",
     () => g.linear.forward({ x: floats, W, b }),
-    'Tensor.matmul: expected two tensors of one dtype, got float32 and float64; convert one with .to("float32")',
+    'linear.forward: W must have the dtype of x, float32, got float64; convert one with .to("float32")',
   ],
   [
     "linear.forward",
@@ -483,8 +483,8 @@ export const layerRows: readonly Row[] = [
   ],
   [
     "layerNorm.trailingShape",
-    () => g.layerNorm.trailingShape("here", { x }, { normalizedShape: [7] }),
-    "here: normalizedShape must be the last sizes of x, (2, 3), got (7)",
+    () => g.layerNorm.trailingShape("layerNorm.trailingShape", { x }, { normalizedShape: [7] }),
+    "layerNorm.trailingShape: normalizedShape must be the last sizes of x, (2, 3), got (7)",
   ],
   [
     "layerNorm.backward",

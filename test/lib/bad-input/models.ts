@@ -35,22 +35,22 @@ export const modelRows: readonly Row[] = [
   [
     "modules.elu",
     () => g.modules.elu({ alpha: -1 }).forward(rows, "eval"),
-    "elu.forward: alpha must be a finite number of at least 0, got -1",
+    "modules.elu: alpha must be a finite number of at least 0, got -1",
   ],
   [
     "modules.gelu",
     () => g.modules.gelu({ form: wrong("fast") }).forward(rows, "eval"),
-    'gelu.forward: form must be "erf" or "tanh", got "fast"',
+    'modules.gelu: form must be "erf" or "tanh", got "fast"',
   ],
   [
     "modules.leakyRelu",
     () => g.modules.leakyRelu({ slope: NaN }).forward(rows, "eval"),
-    "leakyRelu.forward: slope must be a finite number, got NaN",
+    "modules.leakyRelu: slope must be a finite number, got NaN",
   ],
   [
     "modules.softplus",
     () => g.modules.softplus({ beta: 0 }).forward(rows, "eval"),
-    "softplus.forward: beta must be a finite number above 0, got 0",
+    "modules.softplus: beta must be a finite number above 0, got 0",
   ],
   [
     "modules.softmax",
@@ -115,7 +115,7 @@ export const modelRows: readonly Row[] = [
   [
     "modules.averagePool",
     () => g.modules.averagePool({ kernel: 0 }).forward(g.zeros([1, 1, 4, 4]), "eval"),
-    "averagePool.forward: kernel must be an integer of at least 1, got 0",
+    "modules.averagePool: kernel must be an integer of at least 1, got 0",
   ],
   [
     "modules.maxPool",
@@ -145,7 +145,7 @@ export const modelRows: readonly Row[] = [
   [
     "modules.batchNorm",
     () => g.modules.batchNorm({ features: 3, momentum: 2 }).forward(rows, "train"),
-    "batchNorm.updateRunning: momentum must be a finite number from 0 to 1, got 2",
+    "modules.batchNorm: momentum must be a finite number from 0 to 1, got 2",
   ],
   [
     "modules.layerNorm",
@@ -190,7 +190,7 @@ export const modelRows: readonly Row[] = [
   [
     "modules.residual",
     () => g.modules.residual([layer]).forward(rows, "eval"),
-    "residual: the shortcut must have the shape of the main path, (2, 2), got (2, 3)",
+    "modules.residual: the shortcut must have the shape of the main path, (2, 2), got (2, 3)",
   ],
   [
     "modules.stochasticDepth",
@@ -210,12 +210,12 @@ export const modelRows: readonly Row[] = [
   [
     "plan.buildChain",
     () => g.plan.buildChain([g.plan.conv(2, 3)], [3], context),
-    "conv2d1: expected images (C, H, W), got (3)",
+    "plan.buildChain.conv2d1: expected images (C, H, W), got (3)",
   ],
   [
     "plan.conv",
     () => g.plan.conv(2, 3).describe([3, 2, 2]),
-    "conv2d: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
+    "plan.conv: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
   ],
   [
     "plan.conv",
@@ -230,53 +230,53 @@ export const modelRows: readonly Row[] = [
   [
     "plan.depthwise",
     () => g.plan.depthwise(3).describe([3]),
-    "conv2d: expected images (C, H, W), got (3)",
+    "plan.depthwise: expected images (C, H, W), got (3)",
   ],
-  ["plan.linear", () => g.plan.linear(2).describe([]), "linear: expected (…, D), got ()"],
+  ["plan.linear", () => g.plan.linear(2).describe([]), "plan.linear: expected (…, D), got ()"],
   [
     "plan.globalAveragePool",
     () => g.plan.globalAveragePool().describe([3]),
-    "global average pool: expected images (C, H, W), got (3)",
+    "plan.globalAveragePool: expected images (C, H, W), got (3)",
   ],
   [
     "plan.maxPool",
     () => g.plan.maxPool(3).describe([3, 2, 2]),
-    "max pool: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
+    "plan.maxPool: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
   ],
   [
     "plan.averagePool",
     () => g.plan.averagePool(3).describe([3]),
-    "average pool: expected images (C, H, W), got (3)",
+    "plan.averagePool: expected images (C, H, W), got (3)",
   ],
   [
     "plan.dropout",
     () => g.plan.dropout(2),
-    "modules.dropout: p must be a finite number from 0 to 1, got 2",
+    "plan.dropout: p must be a finite number from 0 to 1, got 2",
   ],
   [
     "plan.residual",
     () => g.plan.residual([g.plan.linear(2)]).describe([3]),
-    "residual: the shortcut must have the shape of the main path, (2), got (3)",
+    "plan.residual: the shortcut must have the shape of the main path, (2), got (3)",
   ],
   [
     "plan.branches",
     () => g.plan.branches([[g.plan.relu()], [g.plan.maxPool(2)]]).describe([1, 4, 4]),
-    "branches: branch2 must end on shape (…, 4, 4), got (1, 2, 2)",
+    "plan.branches: branch2 must end on shape (…, 4, 4), got (1, 2, 2)",
   ],
   [
     "architectures.threeLayerConvNet",
     () => g.architectures.threeLayerConvNet({ filters: 0 }),
-    "plan.conv: filters must be an integer of at least 1, got 0",
+    "architectures.threeLayerConvNet: filters must be an integer of at least 1, got 0",
   ],
   [
     "architectures.smallVgg",
     () => g.architectures.smallVgg({ classes: 0 }),
-    "plan.linear: outputs must be an integer of at least 1, got 0",
+    "architectures.smallVgg: classes must be an integer of at least 1, got 0",
   ],
   [
     "architectures.alexNet",
     () => g.architectures.alexNet({ classes: 0 }),
-    "plan.linear: outputs must be an integer of at least 1, got 0",
+    "architectures.alexNet: classes must be an integer of at least 1, got 0",
   ],
   [
     "architectures.vgg",
@@ -301,17 +301,17 @@ export const modelRows: readonly Row[] = [
   [
     "architectures.mobileNetV1",
     () => g.architectures.mobileNetV1({ classes: 1.5 }),
-    "plan.linear: outputs must be an integer of at least 1, got 1.5",
+    "architectures.mobileNetV1: classes must be an integer of at least 1, got 1.5",
   ],
   [
     "architectures.mobileNetV2",
     () => g.architectures.mobileNetV2({ classes: NaN }),
-    "plan.linear: outputs must be an integer of at least 1, got NaN",
+    "architectures.mobileNetV2: classes must be an integer of at least 1, got NaN",
   ],
   [
     "build",
     () => g.build(g.architectures.smallVgg({ input: [3] })),
-    "conv2d1: expected images (C, H, W), got (3)",
+    "build.conv2d1: expected images (C, H, W), got (3)",
   ],
   ["summary", () => g.summary(net), "summary: input must be the shape of one example, got none"],
   [
@@ -338,12 +338,12 @@ export const modelRows: readonly Row[] = [
   [
     "twoLayerNet",
     () => g.twoLayerNet({ hidden: 0 }),
-    "modules.linear: outputs must be an integer of at least 1, got 0",
+    "twoLayerNet: hidden must be an integer of at least 1, got 0",
   ],
   [
     "twoLayerNet",
     () => g.twoLayerNet({ seed: -1 }),
-    "Random: seed must be an integer from 0 to 9007199254740991, got -1",
+    "twoLayerNet: seed must be an integer from 0 to 9007199254740991, got -1",
   ],
   [
     "loadWeights",
@@ -353,7 +353,7 @@ export const modelRows: readonly Row[] = [
   [
     "saveWeights",
     () => g.saveWeights("x", net, { tree: wrong(3) }),
-    "encodeSafetensors: metadata tree must be a text, got 3",
+    "saveWeights: metadata tree must be a text, got 3",
   ],
   [
     "decodeSafetensors",

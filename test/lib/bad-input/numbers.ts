@@ -16,14 +16,18 @@ export const numberRows: readonly Row[] = [
   ["arange", () => g.arange(-1), "arange: a shape must hold whole numbers of at least 0, got (-1)"],
   ["fromData", () => g.fromData([1, 2], [3]), "fromData: expected 3 numbers for shape (3), got 2"],
   ["full", () => g.full([-1], 0), "full: a shape must hold whole numbers of at least 0, got (-1)"],
-  ["zeros", () => g.zeros([1.5]), "full: a shape must hold whole numbers of at least 0, got (1.5)"],
-  ["ones", () => g.ones([NaN]), "full: a shape must hold whole numbers of at least 0, got (NaN)"],
+  [
+    "zeros",
+    () => g.zeros([1.5]),
+    "zeros: a shape must hold whole numbers of at least 0, got (1.5)",
+  ],
+  ["ones", () => g.ones([NaN]), "ones: a shape must hold whole numbers of at least 0, got (NaN)"],
   ["tensor", () => g.tensor([[1, 2], [3]]), "tensor: expected 2 entries at values[1], got 1"],
   ["tensor", () => g.tensor(wrong("2")), "tensor: expected a number at values, got 2"],
   [
     "tensor",
     () => g.tensor([1], { dtype: wrong("int8") }),
-    'fromData: dtype must be "float32" or "float64", got "int8"',
+    'tensor: dtype must be "float32" or "float64", got "int8"',
   ],
   [
     "rand",

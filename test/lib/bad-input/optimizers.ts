@@ -269,6 +269,6 @@ export const optimizerRows: readonly Row[] = [
   [
     "sgd.update",
     () => g.sgd.update(g.randn([3], rng, { dtype: "float32" }), v3, {}),
-    'Tensor.sub: expected two tensors of one dtype, got float32 and float64; convert one with .to("float32")',
+    'sgd.update: g must have the dtype of theta, float32, got float64; convert one with .to("float32")',
   ],
 ];

@@ -10,7 +10,7 @@ export const pictureRows: readonly Row[] = [
     () => {
       g.display({ [Symbol.for("Jupyter.display")]: () => "text" });
     },
-    'toBundle: expected a MIME bundle from [Symbol.for("Jupyter.display")](), got text',
+    'display: expected a MIME bundle from [Symbol.for("Jupyter.display")](), got text',
   ],
   [
     "toBundle",

@@ -61,12 +61,12 @@ export const trainingRows: readonly Row[] = [
     () => g.checkpoint({ folder: "runs", every: 0 }),
     "checkpoint: every must be an integer of at least 1, got 0",
   ],
-  ["ensemble", () => g.ensemble([]), "Ensemble: expected at least one member, got none"],
+  ["ensemble", () => g.ensemble([]), "ensemble: expected at least one model, got none"],
   ["Ensemble", () => new g.Ensemble([]), "Ensemble: expected at least one member, got none"],
   [
     "snapshotEnsemble",
     () => g.snapshotEnsemble(net, []),
-    "Ensemble: expected at least one member, got none",
+    "snapshotEnsemble: expected at least one snapshot, got none",
   ],
   [
     "snapshots",

@@ -111,7 +111,7 @@ describe("checkDataset", () => {
     const images = fromData(pixels, [4, 3, 2, 2]);
     expect(() => checkDataset({ ...numbered(4), images })).toThrow(
       new DataError(
-        `data set numbered: the pixels of record 2 must be finite numbers, got ${bad} at (2, 1, 1, 1)`,
+        `checkDataset: the pixels of record 2 of numbered must be finite numbers, got ${bad} at (2, 1, 1, 1)`,
       ),
     );
   });
@@ -119,19 +119,25 @@ describe("checkDataset", () => {
   it.each([3, -1])("names the record of the label %i, which is no class", (label) => {
     const labels = Int32Array.from([0, label, 0, 0]);
     expect(() => checkDataset({ ...numbered(4), labels })).toThrow(
-      new DataError(`data set numbered: the label of record 1 must be from 0 to 2, got ${label}`),
+      new DataError(
+        `checkDataset: the label of record 1 of numbered must be from 0 to 2, got ${label}`,
+      ),
     );
   });
 
   it("refuses another number of labels than images", () => {
     expect(() => checkDataset({ ...numbered(4), labels: new Int32Array(3) })).toThrow(
-      new DataError("data set numbered: expected one label for each of the 4 images, got 3 labels"),
+      new DataError(
+        "checkDataset: numbered must have one label for each of its 4 images, got 3 labels",
+      ),
     );
   });
 
   it("refuses images of another rank", () => {
     expect(() => checkDataset({ ...numbered(4), images: zeros([4, 3]) })).toThrow(
-      new DataError("data set numbered: images must have shape (N, C, H, W), got (4, 3)"),
+      new DataError(
+        "checkDataset: the images of numbered must have shape (N, C, H, W), got (4, 3)",
+      ),
     );
   });
 });

@@ -191,7 +191,7 @@ describe("Graph", () => {
       "Graph.forward: y: a must have the shape of x, (3), got (2)",
     );
     expect(() => graph({ sum: ["x", "a"] }).describe([3])).toThrow(
-      "graph.y: a must have the shape of x, (3), got (2)",
+      "Graph.y: a must have the shape of x, (3), got (2)",
     );
     const halves = new Graph({
       a: { module: modules.maxPool(), from: "x" },

@@ -198,17 +198,19 @@ describe("modules", () => {
   test("composite modules check names and shapes before anything changes", () => {
     const module = modules.residual([conv(4, 4)]);
     expect(() => (module.params = { "main.conv2d1.a": zeros([4]) })).toThrow(
-      "residual: params main.conv2d1.a is not known, expected one of main.conv2d1.W, main.conv2d1.b",
+      "modules.residual: params main.conv2d1.a is not known, expected one of main.conv2d1.W, main.conv2d1.b",
     );
-    expect(() => (module.buffers = { passes: zeros([]) })).toThrow("residual: buffers passes");
+    expect(() => (module.buffers = { passes: zeros([]) })).toThrow(
+      "modules.residual: buffers passes",
+    );
     expect(() => (module.params = { "main.conv2d1.b": zeros([3]) })).toThrow(
-      "residual: main.conv2d1.b must have shape (4), got (3)",
+      "modules.residual: main.conv2d1.b must have shape (4), got (3)",
     );
   });
 
   test("refuse what does not fit", () => {
     expect(() => modules.residual([conv(4, 3)]).forward(images, "eval")).toThrow(
-      "residual: the shortcut must have the shape of the main path, (3, 3, 5, 6), got (3, 4, 5, 6)",
+      "modules.residual: the shortcut must have the shape of the main path, (3, 3, 5, 6), got (3, 4, 5, 6)",
     );
     expect(() => modules.branches([])).toThrow(
       "modules.branches: expected at least one branch, got none",

@@ -134,10 +134,10 @@ describe("summary", () => {
     );
     expect(() => summary(alexNet(), [3, 100, 100])).not.toThrow();
     expect(() => summary(alexNet(), [3, 30, 30])).toThrow(
-      "maxPool2: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
+      "summary.maxPool2: the window must fit into the padded axis, expected at most 2 (2 + 2 · 0), got 3",
     );
     expect(() => summary(alexNet({ grouped: true }), [3, 100])).toThrow(
-      "conv2d1: expected images (C, H, W), got (3, 100)",
+      "summary.conv2d1: expected images (C, H, W), got (3, 100)",
     );
     expect(() => summary(architectures.cifarResNet(), [4, 0.5, 1])).toThrow("summary");
     expect(() => summary(vgg(16), undefined, { dtype: "int8" as "float32" })).toThrow(
@@ -154,7 +154,7 @@ describe("summary", () => {
     );
     const bad = plan.residual([plan.conv(4, 3)], [plan.conv(5, 3)]);
     expect(() => bad.describe([3, 8, 8])).toThrow(
-      "residual: the shortcut must have the shape of the main path, (4, 6, 6), got (5, 6, 6)",
+      "plan.residual: the shortcut must have the shape of the main path, (4, 6, 6), got (5, 6, 6)",
     );
   });
 

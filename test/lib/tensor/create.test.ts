@@ -71,7 +71,7 @@ describe("the makers", () => {
   it("refuse sizes that are none, and another count of numbers", () => {
     for (const make of [zeros, ones])
       expect(() => make([2, -1])).toThrow(
-        new ShapeError("full: a shape must hold whole numbers of at least 0, got (2, -1)"),
+        new ShapeError("zeros: a shape must hold whole numbers of at least 0, got (2, -1)"),
       );
     expect(() => arange(1.5)).toThrow(ShapeError);
     expect(() => fromData([1, 2, 3], [2, 2])).toThrow(

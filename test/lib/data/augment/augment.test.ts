@@ -97,7 +97,7 @@ describe.each(Object.entries(changes))("%s", (name, { varied, identity }) => {
     for (const shape of [[3], [2, 3, 4], [2, 3, 0, 4]])
       expect(() => varied(zeros(shape), new Random(1))).toThrow(
         new ShapeError(
-          `${name}: expected images of shape (N, C, H, W) with at least one pixel each, got (${shape.join(", ")})`,
+          `augmentations.${name}: expected images of shape (N, C, H, W) with at least one pixel each, got (${shape.join(", ")})`,
         ),
       );
   });
@@ -127,64 +127,67 @@ describe("augment", () => {
 it.each<[() => Augmentation, string]>([
   [
     () => augmentations.flip({ probability: 2 }),
-    "flip: probability must be a finite number from 0 to 1, got 2",
+    "augmentations.flip: probability must be a finite number from 0 to 1, got 2",
   ],
   [
     () => augmentations.randomCrop({ padding: -1 }),
-    "randomCrop: padding must be an integer of at least 0, got -1",
+    "augmentations.randomCrop: padding must be an integer of at least 0, got -1",
   ],
   [
     () => augmentations.randomCrop({ size: [0, 3] }),
-    "randomCrop: size must be an integer of at least 1, got 0",
+    "augmentations.randomCrop: size must be an integer of at least 1, got 0",
   ],
   [
     () => augmentations.randomCrop({ edge: "wrap" as "nearest" }),
-    'randomCrop: edge must be a finite number, "nearest" or "reflect", got "wrap"',
+    'augmentations.randomCrop: edge must be a finite number, "nearest" or "reflect", got "wrap"',
   ],
   [
     () => augmentations.rotate({ edge: NaN }),
-    'rotate: edge must be a finite number, "nearest" or "reflect", got NaN',
+    'augmentations.rotate: edge must be a finite number, "nearest" or "reflect", got NaN',
   ],
   [
     () => augmentations.randomResizedCrop({ shortSide: [200, 300] }),
-    "randomResizedCrop: the smallest shortSide must be an integer of at least 224, got 200",
+    "augmentations.randomResizedCrop: the smallest shortSide must be an integer of at least 224, got 200",
   ],
   [
     () => augmentations.randomResizedCrop({ shortSide: [300, 299] }),
-    "randomResizedCrop: the largest shortSide must be an integer of at least 300, got 299",
+    "augmentations.randomResizedCrop: the largest shortSide must be an integer of at least 300, got 299",
   ],
   [
     () => augmentations.colorJitter({ contrast: 1.5 }),
-    "colorJitter: contrast must be a finite number from 0 to 1, got 1.5",
+    "augmentations.colorJitter: contrast must be a finite number from 0 to 1, got 1.5",
   ],
   [
     () => augmentations.colorJitter({ clip: [1, 0] }),
-    "colorJitter: the upper end of clip must be a finite number of at least 1, got 0",
+    "augmentations.colorJitter: the upper end of clip must be a finite number of at least 1, got 0",
   ],
   [
     () => augmentations.colorOffset(colors, { std: -1 }),
-    "colorOffset: std must be a finite number of at least 0, got -1",
+    "augmentations.colorOffset: std must be a finite number of at least 0, got -1",
   ],
   [
     () => augmentations.colorOffset(colors, { by: "x" as "variance" }),
-    'colorOffset: by must be "deviation" or "variance", got "x"',
+    'augmentations.colorOffset: by must be "deviation" or "variance", got "x"',
   ],
   [
     () => augmentations.translate({ x: 0.5 }),
-    "translate: x must be an integer from 0 to 1073741824, got 0.5",
+    "augmentations.translate: x must be an integer from 0 to 1073741824, got 0.5",
   ],
   [
     () => augmentations.rotate({ degrees: NaN }),
-    "rotate: degrees must be a finite number from 0 to 180, got NaN",
+    "augmentations.rotate: degrees must be a finite number from 0 to 180, got NaN",
   ],
   [
     () => augmentations.stretch({ factor: 0.9 }),
-    "stretch: factor must be a finite number of at least 1, got 0.9",
+    "augmentations.stretch: factor must be a finite number of at least 1, got 0.9",
   ],
-  [() => augmentations.shear({ y: 90 }), "shear: y must be a finite number from 0 to 60, got 90"],
+  [
+    () => augmentations.shear({ y: 90 }),
+    "augmentations.shear: y must be a finite number from 0 to 60, got 90",
+  ],
   [
     () => augmentations.lensDistort({ strength: 2 }),
-    "lensDistort: strength must be a finite number from 0 to 1, got 2",
+    "augmentations.lensDistort: strength must be a finite number from 0 to 1, got 2",
   ],
 ])("refuses options outside their range: %s", (make, message) => {
   expect(make).toThrow(new ValueError(message));

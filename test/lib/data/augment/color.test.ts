@@ -57,10 +57,12 @@ describe("colorJitter", () => {
     const gray = rand([2, 1, 3, 3], new Random(1));
     expect(colorJitter({ saturation: 0 })(gray, new Random(1)).shape).toEqual([2, 1, 3, 3]);
     expect(() => colorJitter()(gray, new Random(1))).toThrow(
-      new ShapeError("colorJitter: expected images of 3 channels, got (2, 1, 3, 3)"),
+      new ShapeError("augmentations.colorJitter: expected images of 3 channels, got (2, 1, 3, 3)"),
     );
     expect(() => colorJitter({ saturation: 0 })(zeros([1, 2, 3, 3]), new Random(1))).toThrow(
-      new ShapeError("colorJitter: expected images of 3 channels or 1, got (1, 2, 3, 3)"),
+      new ShapeError(
+        "augmentations.colorJitter: expected images of 3 channels or 1, got (1, 2, 3, 3)",
+      ),
     );
   });
 });
@@ -88,7 +90,7 @@ describe("colorOffset", () => {
   it("refuses images of other channels than the components have", () => {
     expect(() => colorOffset(colors)(zeros([1, 1, 2, 2]), new Random(1))).toThrow(
       new ShapeError(
-        "colorOffset: expected images of 3 channels, as the components have, got (1, 1, 2, 2)",
+        "augmentations.colorOffset: expected images of 3 channels, as the components have, got (1, 1, 2, 2)",
       ),
     );
   });

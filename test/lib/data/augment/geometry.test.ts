@@ -95,7 +95,9 @@ describe("randomCrop", () => {
   it("refuses a crop larger than the padded image", () => {
     const crop = augmentations.randomCrop({ padding: 1, size: [5, 4] });
     expect(() => crop(rand([1, 1, 2, 3], new Random(1)), new Random(1))).toThrow(
-      new ShapeError("randomCrop: size must fit into images of (2, 3) padded by 1, got (5, 4)"),
+      new ShapeError(
+        "augmentations.randomCrop: size must fit into images of (2, 3) padded by 1, got (5, 4)",
+      ),
     );
   });
 });

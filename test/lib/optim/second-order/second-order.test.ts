@@ -73,7 +73,7 @@ describe("Newton's method", () => {
   test("refuses a singular Hessian and what does not fit", () => {
     const x = zeros([2]);
     expect(() => newton.update(x, x, zeros([2, 2]))).toThrow(
-      new ValueError("solve: A must not be singular, got no pivot in column 0"),
+      new ValueError("newton.update: H must not be singular, got no pivot in column 0"),
     );
     expect(() => newton.update(x, x, zeros([3, 3]))).toThrow(
       new ShapeError("newton.update: H must have shape (2, 2), got (3, 3)"),
