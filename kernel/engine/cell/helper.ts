@@ -36,7 +36,10 @@ let lastLeft = -Infinity;
 /** Settles when main is ready, later when it has been interrupted. */
 let interrupting = new Promise<void>((resolve) => parentPort?.once("message", () => resolve()));
 
-const tell = (notice: Notice) => engine.write(encodeFrame(notice));
+function tell(notice: Notice): void {
+  engine.write(encodeFrame(notice));
+  comeBack();
+}
 const toMain = (message: ToMain) => parentPort?.postMessage(message);
 
 parentPort?.on("message", ({ id }: ToHelper) => (acknowledged = id));
@@ -51,6 +54,7 @@ session.on("inspectorNotification", ({ method, params }: { method: string; param
 const reader = new FrameReader();
 engine.on("data", (piece: Buffer) => {
   for (const { message, buffers } of reader.read(piece)) obey(message as Command, buffers);
+  comeBack();
 });
 engine.on("error", () => undefined);
 engine.on("close", endAll);
@@ -82,6 +86,15 @@ function obey(command: Command, buffers: Uint8Array[]): void {
         );
       });
   }
+}
+
+/**
+ * Makes Node call us once more. What main's inspector sends may interrupt this thread anywhere, and
+ * Node hands it on in a microtask: when that is just after it ran the last ones on its way out of a
+ * callback, the event would lie there until something else happens.
+ */
+function comeBack(): void {
+  setImmediate(() => undefined);
 }
 
 /** Stops what main runs; the cell's own SIGINT listeners come first, once. */
