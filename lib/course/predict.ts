@@ -52,11 +52,13 @@ export class Prediction {
     const names = Object.keys(this.guesses);
     const missing = names.find((name) => !Object.hasOwn(truth, name));
     if (missing !== undefined)
-      throw new ValueError(`compare: expected a value for ${JSON.stringify(missing)}, got none`);
+      throw new ValueError(
+        `Prediction.compare: expected a value for ${JSON.stringify(missing)}, got none`,
+      );
     const stranger = Object.keys(truth).find((name) => !names.includes(name));
     if (stranger !== undefined)
       throw new ValueError(
-        `compare: expected values for ${names.join(", ")}, got one for ${JSON.stringify(stranger)}`,
+        `Prediction.compare: expected values for ${names.join(", ")}, got one for ${JSON.stringify(stranger)}`,
       );
     return new Comparison(
       names.map((name) => ({ name, guess: this.guesses[name], truth: truth[name] })),

@@ -134,7 +134,7 @@ export const pictureRows: readonly Row[] = [
   [
     "Prediction",
     () => g.predict({ y: 1 }).compare({ z: 1 }),
-    'compare: expected a value for "y", got none',
+    'Prediction.compare: expected a value for "y", got none',
   ],
   ["todo", () => g.todo("y"), "y: not written yet"],
 ];

@@ -69,9 +69,9 @@ describe("the makers", () => {
   });
 
   it("refuse sizes that are none, and another count of numbers", () => {
-    for (const make of [zeros, ones])
+    for (const [name, make] of Object.entries({ zeros, ones }))
       expect(() => make([2, -1])).toThrow(
-        new ShapeError("zeros: a shape must hold whole numbers of at least 0, got (2, -1)"),
+        new ShapeError(`${name}: a shape must hold whole numbers of at least 0, got (2, -1)`),
       );
     expect(() => arange(1.5)).toThrow(ShapeError);
     expect(() => fromData([1, 2, 3], [2, 2])).toThrow(
