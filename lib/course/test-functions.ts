@@ -32,6 +32,13 @@ const LIBRARY: Readonly<Record<string, Recipe>> = {
       (x) =>
         x.pow(2).mul(a).div(2).add(x.mul(b)).sum().item(),
   },
+  hinge: {
+    text: "Σ aᵢ max(0, xᵢ − bᵢ) + ½ Σ xᵢ²",
+    make:
+      ({ a, b }) =>
+      (x) =>
+        x.sub(b).maximum(0).mul(a).add(x.pow(2).div(2)).sum().item(),
+  },
   logSumExp: {
     text: "ln Σ aᵢ e^xᵢ",
     make:

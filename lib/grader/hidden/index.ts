@@ -1,8 +1,10 @@
 import type { Check, Exercise } from "../../course/exercise.js";
 import { batchNormBackward } from "./batch-norm-backward.js";
 import { batchNormForward } from "./batch-norm-forward.js";
+import { numericGradient } from "./numeric-gradient.js";
 
 const hidden: Readonly<Record<string, readonly Check[]>> = {
+  "01-numeric-gradient": numericGradient,
   "06-batch-norm-forward": batchNormForward,
   "07-batch-norm-backward": batchNormBackward,
 };

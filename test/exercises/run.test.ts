@@ -1,0 +1,109 @@
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KernelClient } from "../../kernel/notebook/client.js";
+import { readNotebook, type CodeCell } from "../../kernel/notebook/format.js";
+import { runNotebook } from "../../kernel/notebook/run.js";
+import { CheckReport } from "../../lib/course/check-report.js";
+import {
+  checkNotebook,
+  exerciseNamed,
+  gradeAll,
+  trustedSource,
+  withHiddenChecks,
+} from "../../lib/grader/index.js";
+import { roleOf } from "../../lib/grader/cell-role.js";
+import { outputText } from "../support/output-text.js";
+
+const ids = readdirSync("solutions")
+  .filter((name) => name.endsWith(".ipynb"))
+  .map((name) => name.replace(".ipynb", ""));
+
+let home: string;
+beforeAll(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), "gradlab-exercises-")));
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** Runs a notebook from top to bottom in a kernel of its own; the text of each code cell with its role. */
+async function run(
+  folder: string,
+  id: string,
+): Promise<{ role: string; text: string; cell: CodeCell }[]> {
+  const path = join(home, `${folder}-${id}.ipynb`);
+  cpSync(join(folder, `${id}.ipynb`), path);
+  const notebook = readNotebook(path);
+  const client = await KernelClient.start({ cwd: resolve(".") });
+  try {
+    const outcome = await runNotebook(client, notebook, { timeout: 60 });
+    const { failure } = outcome;
+    expect(failure && `${failure.cell.id}: ${failure.error.evalue}`).toBeUndefined();
+  } finally {
+    await client.close();
+  }
+  return notebook.cells.flatMap((cell) =>
+    cell.cell_type === "code" ? [{ role: roleOf(cell).role, text: outputText(cell), cell }] : [],
+  );
+}
+
+/** No error, and nothing on the error stream. */
+const complaints = (cells: readonly { cell: CodeCell }[]): unknown[] =>
+  cells
+    .flatMap(({ cell }) => cell.outputs)
+    .filter(
+      (each) =>
+        each.output_type === "error" || (each.output_type === "stream" && each.name === "stderr"),
+    );
+
+describe.each(ids)("%s", (id) => {
+  test(
+    "the solution runs, passes every check, and shows predictions beside results",
+    { timeout: 120_000 },
+    async () => {
+      const cells = await run("solutions", id);
+      expect(complaints(cells)).toEqual([]);
+      const checks = cells.filter(({ role }) => role === "check" || role === "hidden");
+      for (const { text } of checks)
+        expect(text).toMatch(/All visible checks.* passed; hidden checks run when graded\./);
+      expect(cells.filter(({ text }) => /you said .* it is /.test(text)).length).toBeGreaterThan(0);
+      for (const { text } of cells) expect(text).not.toContain("Come back when");
+    },
+  );
+
+  test(
+    "as released it runs too, its checks say that nothing is written yet, as gradlab check does",
+    { timeout: 120_000 },
+    async () => {
+      const cells = await run("exercises", id);
+      expect(complaints(cells)).toEqual([]);
+      const texts = cells.filter(({ role }) => role === "check").map(({ text }) => text);
+      for (const text of texts)
+        expect(text).toMatch(/^.*: 0 of (\d+) steps.* right, \1 not written yet/);
+      const exercise = await exerciseNamed(id);
+      const path = join("exercises", `${id}.ipynb`);
+      const { report } = await checkNotebook(path, exercise, trustedSource(exercise, "exercises"));
+      expect(report).toBeInstanceOf(CheckReport);
+      expect(texts.at(-1)).toBe(String(report));
+    },
+  );
+
+  test(
+    "the solution gets every point, hidden checks too, and gradlab check says the same as the notebook",
+    { timeout: 120_000 },
+    async () => {
+      const exercise = await exerciseNamed(id);
+      const trusted = trustedSource(exercise, "exercises");
+      const path = join("solutions", `${id}.ipynb`);
+      const { report, remarks } = await checkNotebook(path, exercise, trusted);
+      expect([report.passed, remarks]).toEqual([true, []]);
+      const [result] = await gradeAll(
+        [{ student: "author", path }],
+        withHiddenChecks(exercise),
+        trusted,
+      );
+      expect(result.steps.filter(({ kind }) => kind !== "ok")).toEqual([]);
+      expect(result).toMatchObject({ status: "graded", total: result.max, remarks: [] });
+    },
+  );
+});
