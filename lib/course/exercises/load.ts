@@ -6,6 +6,8 @@ const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> =
   "01-numeric-gradient": () => import("./numeric-gradient/exercise.js"),
   "06-batch-norm-forward": () => import("./batch-norm-forward/exercise.js"),
   "07-batch-norm-backward": () => import("./batch-norm-backward/exercise.js"),
+  "11-dropout": () => import("./dropout/exercise.js"),
+  "12-momentum": () => import("./momentum/exercise.js"),
 };
 
 /** The names of all exercises, in order: "01-numeric-gradient" and so on. */

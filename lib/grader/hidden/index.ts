@@ -2,11 +2,15 @@ import type { Check, Exercise } from "../../course/exercise.js";
 import { batchNormBackward } from "./batch-norm-backward.js";
 import { batchNormForward } from "./batch-norm-forward.js";
 import { numericGradient } from "./numeric-gradient.js";
+import { dropoutHidden } from "./dropout.js";
+import { momentumHidden } from "./momentum.js";
 
 const hidden: Readonly<Record<string, readonly Check[]>> = {
   "01-numeric-gradient": numericGradient,
   "06-batch-norm-forward": batchNormForward,
   "07-batch-norm-backward": batchNormBackward,
+  "11-dropout": dropoutHidden,
+  "12-momentum": momentumHidden,
 };
 
 /** The exercise with the checks that students do not see added to those they do. */
