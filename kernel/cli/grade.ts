@@ -9,6 +9,7 @@ interface Options {
   jobs?: number;
   timeout: number;
   seed?: number;
+  unsafeSandbox?: boolean;
 }
 
 /** `gradlab grade`: grades a folder of submissions. */
@@ -22,6 +23,10 @@ export function grade(program: Command): void {
     .option("--jobs <n>", "submissions at a time (default: one for each core)", whole)
     .option("--timeout <seconds>", "the time one check may take", positive, 5)
     .option("--seed <n>", "grade again on the numbers of an earlier receipt", whole)
+    .option(
+      "--unsafe-sandbox",
+      "grade where bubblewrap is missing; only for submissions you trust, or on a machine that may be lost",
+    )
     .action(async (folder: string, options: Options) => {
       // Loaded here, since the TypeScript compiler comes with it and other commands should not wait for that.
       const grader = await import("../../lib/grader/index.js");
@@ -29,13 +34,15 @@ export function grade(program: Command): void {
       const submissions = grader.findSubmissions(folder);
       const width = Math.max(...submissions.map(({ student }) => student.length));
       let ended = 0;
-      console.log(grader.isolationText());
+      const isolation = await grader.findIsolation({ unsafe: options.unsafeSandbox ?? false });
+      console.log(isolation.strong ? isolation.text : `Warning: ${isolation.text}`);
       const results = await grader.gradeAll(
         submissions,
         exercise,
         grader.trustedSource(exercise, join(packageRoot, "exercises")),
         {
           limits: { seconds: options.timeout },
+          isolation,
           ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
           ...(options.seed === undefined ? {} : { seed: options.seed }),
           onResult: (result, seconds) => {
@@ -50,7 +57,7 @@ export function grade(program: Command): void {
       const gradebook = {
         format: 1,
         exercise: exercise.id,
-        isolation: grader.isolationText(),
+        isolation: isolation.text,
         results,
       } as const;
       grader.writeGradebook(options.output, gradebook, exercise);

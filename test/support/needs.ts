@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 import type { TestContext } from "vitest";
 
 /** What a machine may lack. */
-export type Need = "chromium" | "python" | "jupyterlab" | "jupyter_kernel_test";
+export type Need = "bubblewrap" | "chromium" | "python" | "jupyterlab" | "jupyter_kernel_test";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const missing: Record<Need, string> = {
+  bubblewrap: "no bubblewrap that works (looked in PATH)",
   chromium: "no Chromium (looked in GRADLAB_CHROMIUM, PATH and Playwright's cache)",
   python: "no Python with jupyter_client (looked in .venv and PATH)",
   jupyterlab: "no JupyterLab (looked in .venv and PATH)",
@@ -31,6 +32,10 @@ export function needs(need: Need, context: Pick<TestContext, "skip">): string {
 }
 
 const finders: Record<Need, () => string | undefined> = {
+  bubblewrap: () =>
+    folders()
+      .map((folder) => join(folder, "bwrap"))
+      .find((bwrap) => succeeds([bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"])),
   chromium: findChromium,
   python: () => pythons().find((python) => succeeds([python, "-c", "import jupyter_client"])),
   jupyter_kernel_test: () =>

@@ -8,7 +8,7 @@
 import { readSync, writeSync } from "node:fs";
 import process from "node:process";
 import { types } from "node:util";
-import { createContext, runInContext } from "node:vm";
+import { createContext, runInContext, Script } from "node:vm";
 import type { Pipe } from "./child.js";
 
 const PIPE = 3;
@@ -38,18 +38,21 @@ function guarded(move: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void
   };
 }
 
-function readProgram(): string {
+function readBlock(): Buffer {
   const length = Buffer.alloc(4);
   read(length);
-  const program = Buffer.alloc(length.readUInt32LE());
-  read(program);
-  return program.toString("utf8");
+  const block = Buffer.alloc(length.readUInt32LE());
+  read(block);
+  return block;
 }
 
 write(Buffer.from("ready"));
-const program = readProgram();
+const program = readBlock().toString("utf8");
+// Compiled ahead; V8 compiles it again if it comes from another V8.
+const cachedData = readBlock();
 const context = createContext(Object.create(null) as object);
-const main = runInContext(program, context, { filename: "gradlab" }) as (pipe: Pipe) => void;
+const script = new Script(program, { filename: "gradlab", cachedData });
+const main = script.runInContext(context) as (pipe: Pipe) => void;
 const bare = new Set(runInContext("Object.getOwnPropertyNames(globalThis)", context) as string[]);
 const pipe = runInContext("Object.create(null)", context) as Pipe;
 pipe.read = guarded(read);

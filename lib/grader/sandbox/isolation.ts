@@ -1,24 +1,22 @@
-/** Node's flag for its permission model: renamed when it became stable. */
-function permissionFlag(): string {
-  const flags = process.allowedNodeEnvironmentFlags;
-  return flags.has("--permission") ? "--permission" : "--experimental-permission";
+import type { Limits } from "./limits.js";
+
+/** How the process of a submission is started, and what that keeps from it. */
+export interface Isolation {
+  /** What does it, with its version: for a receipt. */
+  readonly name: string;
+  /** What it keeps in and what it does not, for the person who runs the grader. */
+  readonly text: string;
+  /** Whether it is the operating system that holds submissions, so that one may grade strangers' code. */
+  readonly strong: boolean;
+  readonly launch: (limits: Limits, nodeArguments: readonly string[]) => Launch;
 }
 
-/**
- * Node's flags for a process that may do nothing but compute: no file, no other process, no worker thread, no
- * native code.
- */
-export function isolationFlags(megabytes: number): string[] {
-  return [permissionFlag(), "--no-warnings", `--max-old-space-size=${megabytes}`];
+/** One command that starts Node. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** What is to be written to the command's file descriptor FILTER, if anything. */
+  readonly filter?: Uint8Array;
 }
 
-/** What keeps a submission in and what does not, for the person who runs the grader. */
-export function isolationText(): string {
-  const network = process.allowedNodeEnvironmentFlags.has("--allow-net")
-    ? "The network is blocked by Node too."
-    : `Node ${process.versions.node} cannot block the network.`;
-  return (
-    "Submissions are isolated by a process of their own and Node's permission model (no files, no child " +
-    `processes, no workers) only, not by the operating system. ${network}`
-  );
-}
+export const FILTER = 4;

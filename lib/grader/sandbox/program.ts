@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createContext, Script } from "node:vm";
 import ts from "typescript";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -13,15 +14,26 @@ const library = join(here, "..", "..");
 export interface Program {
   boot: string;
   program: string;
+  /** V8's own form of the program, so that no process compiles it anew. */
+  compiled: Uint8Array;
 }
 
 let made: Program | undefined;
 
 export function sandboxProgram(): Program {
-  return (made ??= {
+  return (made ??= makeProgram());
+}
+
+function makeProgram(): Program {
+  const program = bundle(join(here, "child.js"));
+  const script = new Script(program, { filename: "gradlab" });
+  // What has run once is compiled as far as it was used.
+  script.runInContext(createContext(Object.create(null) as object));
+  return {
     boot: commonJs(sourceOf(join(here, "boot.js")), "boot"),
-    program: bundle(join(here, "child.js")),
-  });
+    program,
+    compiled: script.createCachedData(),
+  };
 }
 
 /** One script of a module and all it imports; its value is the module's `main`. */

@@ -1,41 +1,51 @@
-import { createHash } from "node:crypto";
 import { messageOf, UserError } from "../../../kernel/errors.js";
-import { readNotebook } from "../../../kernel/notebook/format.js";
 import type { Exercise } from "../../course/exercise.js";
 import { firstWrong } from "../../course/outcome.js";
-import { extractSolutions, type SolutionCell } from "../submission/extract.js";
+import type { TrustedSource } from "../exercises.js";
+import type { Limits } from "../sandbox/limits.js";
+import type { SolutionCell } from "../submission/extract.js";
 import type { Submission } from "../submission/find.js";
+import type { Prepared } from "../submission/prepare.js";
 import { judgeCells, type GradingOrder } from "./judge-cells.js";
+import { receiptOf } from "./receipt.js";
 import { round, stepResult, type Status, type SubmissionResult } from "./result.js";
+
+/** What a submission is graded as. */
+export interface Assignment {
+  exercise: Exercise;
+  trusted: TrustedSource;
+  /** The numbers of all checks are drawn from it. */
+  seed: number;
+  limits?: Limits;
+}
+
+export interface SubmissionOrder extends GradingOrder {
+  prepare: (path: string, ids: readonly string[]) => Promise<Prepared>;
+}
 
 /** Grades one submission. It does not throw: what goes wrong is in the result. */
 export async function gradeSubmission(
   submission: Submission,
-  order: GradingOrder,
+  order: SubmissionOrder,
 ): Promise<SubmissionResult> {
-  let cells: SolutionCell[];
-  let remarks: string[];
+  let prepared: Prepared | undefined;
   try {
     if (submission.problem !== undefined) throw new UserError(submission.problem);
-    const notebook = readNotebook(submission.path);
-    ({ cells, remarks } = extractSolutions(notebook, order.trusted.solutionIds));
+    prepared = await order.prepare(submission.path, order.trusted.solutionIds);
+    return await gradePrepared(submission.student, prepared, order);
   } catch (error) {
-    return nothingEarned(submission, order, "unreadable", messageOf(error));
-  }
-  try {
-    return await gradeCells(submission.student, cells, remarks, order);
-  } catch (error) {
-    return nothingEarned(submission, order, "could not grade", messageOf(error));
+    const theirs = prepared === undefined && error instanceof UserError;
+    const status = theirs ? "unreadable" : "could not grade";
+    return nothingEarned(submission, order, status, messageOf(error), prepared?.cells);
   }
 }
 
-async function gradeCells(
+async function gradePrepared(
   student: string,
-  cells: readonly SolutionCell[],
-  remarks: readonly string[],
+  { cells, scripts, remarks }: Prepared,
   order: GradingOrder,
 ): Promise<SubmissionResult> {
-  const judged = await judgeCells(cells, order);
+  const judged = await judgeCells(scripts, order);
   const wrong = firstWrong(judged.outcomes);
   return {
     student,
@@ -55,6 +65,7 @@ function nothingEarned(
   order: GradingOrder,
   status: Status,
   remark: string,
+  cells: readonly SolutionCell[] = [],
 ): SubmissionResult {
   return {
     student,
@@ -65,17 +76,9 @@ function nothingEarned(
     firstWrong: "",
     likelyCause: "",
     remarks: [remark],
-    receipt: receiptOf(order, []),
+    receipt: receiptOf(order, cells),
   };
 }
 
-const maximum = ({ parts }: Exercise): number =>
+export const maximum = ({ parts }: Exercise): number =>
   parts.flatMap(({ points }) => Object.values(points)).reduce((sum, points) => sum + points, 0);
-
-function receiptOf(
-  { seed }: GradingOrder,
-  cells: readonly SolutionCell[],
-): SubmissionResult["receipt"] {
-  const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
-  return { seed, cells: Object.fromEntries(cells.map(({ id, source }) => [id, hash(source)])) };
-}

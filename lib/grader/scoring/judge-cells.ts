@@ -1,27 +1,29 @@
-import { UserError } from "../../../kernel/errors.js";
 import type { Check, Exercise } from "../../course/exercise.js";
 import { outcomesOf, type Checked, type StepOutcome } from "../../course/outcome.js";
 import { Random } from "../../random.js";
 import type { TrustedSource } from "../exercises.js";
-import type { Limits } from "../sandbox/limits.js";
-import { compileCell } from "../submission/compile-cell.js";
-import type { SolutionCell } from "../submission/extract.js";
-import { runCheck, type CellScript, type CheckRun } from "./run-check.js";
+import type { CellScript } from "../submission/prepare.js";
+import { runCheck, skipCheck, type Bounds, type CheckRun } from "./run-check.js";
 
 /** All that grading one submission takes. */
-export interface GradingOrder {
+export interface GradingOrder extends Bounds {
   exercise: Exercise;
   trusted: TrustedSource;
-  limits: Limits;
   /** The numbers of all checks are drawn from it. */
   seed: number;
+  /** Runs the task of one check when its time has come; at once by default. */
+  turn?: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
-/** Every step over all checks, and what was odd about the cells. */
+/** Every step over all checks, and what was odd as the cells were loaded. */
 export interface JudgedCells {
   outcomes: StepOutcome[];
   remarks: string[];
 }
+
+/** A function that has hung once is given no more than this many seconds again: it still may be right elsewhere. */
+const SECOND_CHANCE = 1;
+const MOST_LATE_LOADINGS = 2;
 
 /**
  * Runs all checks of an exercise on a student's cells, each in a process of its own.
@@ -29,14 +31,26 @@ export interface JudgedCells {
  * @throws SandboxFault if processes cannot be had.
  */
 export async function judgeCells(
-  cells: readonly SolutionCell[],
-  { exercise, trusted, limits, seed }: GradingOrder,
+  scripts: readonly CellScript[],
+  { exercise, trusted, seed, turn = (task) => task(), ...bounds }: GradingOrder,
 ): Promise<JudgedCells> {
-  const { scripts, problems } = compileAll(cells);
   const program = [...trusted.setup, ...scripts];
+  const brief = Math.min(SECOND_CHANCE, bounds.limits.seconds);
   const runs = new Map<Check, CheckRun>();
-  for (const [stream, check] of exercise.checks.entries())
-    runs.set(check, await runCheck(exercise, check, program, new Random(seed, stream), limits));
+  const lateParts = new Set<string>();
+  let lateLoadings = 0;
+  for (const [stream, check] of exercise.checks.entries()) {
+    const order = { exercise, check, cells: program, rng: new Random(seed, stream) };
+    const hurry = lateLoadings > 0 || lateParts.has(check.part);
+    const limits = hurry ? { ...bounds.limits, seconds: brief } : bounds.limits;
+    const run =
+      lateLoadings < MOST_LATE_LOADINGS
+        ? await turn(() => runCheck(order, { ...bounds, limits }))
+        : skipCheck(order, "the cells took too long to load twice before");
+    runs.set(check, run);
+    if (run.late === "calling") lateParts.add(check.part);
+    if (run.late === "loading") lateLoadings++;
+  }
   const outcomes = exercise.parts.flatMap((part) =>
     outcomesOf(
       part,
@@ -45,21 +59,5 @@ export async function judgeCells(
       ),
     ),
   );
-  const loading = [...runs.values()].flatMap((run) => run.loading);
-  return { outcomes, remarks: [...new Set([...problems, ...loading])] };
-}
-
-/** A cell that does not parse is left out; the others are graded without it. */
-function compileAll(cells: readonly SolutionCell[]): { scripts: CellScript[]; problems: string[] } {
-  const problems: string[] = [];
-  const scripts = cells.flatMap(({ id, source }) => {
-    try {
-      return [{ id, script: compileCell(id, source) }];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(error.message);
-      return [];
-    }
-  });
-  return { scripts, problems };
+  return { outcomes, remarks: [...new Set([...runs.values()].flatMap((run) => run.loading))] };
 }

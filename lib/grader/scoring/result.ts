@@ -1,5 +1,6 @@
 import type { Kind } from "../../course/judge.js";
 import type { StepOutcome } from "../../course/outcome.js";
+import type { Receipt } from "./receipt.js";
 
 /** One step of one submission. */
 export interface StepResult {
@@ -30,7 +31,7 @@ export interface SubmissionResult {
   firstWrong: string;
   likelyCause: string;
   remarks: string[];
-  receipt: { seed: number; cells: Record<string, string> };
+  receipt: Receipt;
 }
 
 export function stepResult(outcome: StepOutcome): StepResult {

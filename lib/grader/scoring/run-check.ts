@@ -2,20 +2,32 @@ import { partNamed, type Check, type Exercise } from "../../course/exercise.js";
 import { Judge } from "../../course/judge.js";
 import { Random } from "../../random.js";
 import { FrameError } from "../sandbox/frame.js";
+import type { Isolation } from "../sandbox/isolation.js";
 import type { Limits } from "../sandbox/limits.js";
 import { parseMessage, type Message } from "../sandbox/messages.js";
 import { SandboxProcess, Stopped } from "../sandbox/process.js";
-
-/** A student's cell, compiled. */
-export interface CellScript {
-  id: string;
-  script: string;
-}
+import type { CellScript } from "../submission/prepare.js";
 
 /** What one check came to, and what the cells threw as they were loaded. */
 export interface CheckRun {
   calls: readonly Judge[];
   loading: readonly string[];
+  /** Whether it was stopped for the time it took, and had not even loaded the cells by then. */
+  late?: "loading" | "calling";
+}
+
+/** What a check's process may use up, and what holds it. */
+export interface Bounds {
+  limits: Limits;
+  isolation: Isolation;
+}
+
+/** One check of one student's program. */
+export interface CheckOrder {
+  exercise: Exercise;
+  check: Check;
+  cells: readonly CellScript[];
+  rng: Random;
 }
 
 /**
@@ -25,30 +37,42 @@ export interface CheckRun {
  * @throws SandboxFault if the process cannot be had at all.
  */
 export async function runCheck(
-  exercise: Exercise,
-  check: Check,
-  cells: readonly CellScript[],
-  rng: Random,
-  limits: Limits,
+  order: CheckOrder,
+  { limits, isolation }: Bounds,
 ): Promise<CheckRun> {
-  const part = partNamed(exercise, check.part);
-  const sandbox = new SandboxProcess(limits);
+  const sandbox = new SandboxProcess(limits, isolation);
   const loading: string[] = [];
   let calls: readonly Judge[] = [];
+  let loaded = false;
+  let late: CheckRun["late"];
   try {
     await sandbox.start();
-    sandbox.send({ head: { cells } });
+    sandbox.send({ head: { cells: order.cells } });
     // The numbers are drawn when the code is on its way and can change no more.
-    calls = check.draw(rng).map((args) => new Judge(part, args));
-    await load(sandbox, cells.length, loading);
+    calls = drawCalls(order);
+    await load(sandbox, order.cells.length, loading);
+    loaded = true;
     for (const judge of calls) await call(sandbox, judge, loading);
   } catch (error) {
     if (!(error instanceof Stopped || error instanceof FrameError)) throw error;
     for (const judge of calls) judge.stopped(`the check was stopped: ${error.message}`);
+    if (error instanceof Stopped && error.late) late = loaded ? "calling" : "loading";
   } finally {
     sandbox.close();
   }
-  return { calls, loading };
+  return { calls, loading, ...(late === undefined ? {} : { late }) };
+}
+
+/** What comes of a check that is not run. */
+export function skipCheck(order: CheckOrder, why: string): CheckRun {
+  const calls = drawCalls(order);
+  for (const judge of calls) judge.stopped(`the check was not run: ${why}`);
+  return { calls, loading: [] };
+}
+
+function drawCalls({ exercise, check, rng }: CheckOrder): Judge[] {
+  const part = partNamed(exercise, check.part);
+  return check.draw(rng).map((args) => new Judge(part, args));
 }
 
 async function load(sandbox: SandboxProcess, count: number, loading: string[]): Promise<void> {

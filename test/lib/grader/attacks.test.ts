@@ -103,7 +103,9 @@ describe.concurrent("a submission that tries to score without solving", () => {
     const result = await grade(withCells({ forward }), { limits: { seconds: 1.5 } });
     expect(earnedIn(result, "forward")).toBe(0);
     expect(result.total).toBe(5);
-    expect(result.steps[0].problem).toBe("the check was stopped: it took longer than 1.5 s");
+    expect(result.steps[0].problem).toMatch(
+      /^the check was stopped: it (computed for longer than 2 s|took longer than 9 s by the clock)$/,
+    );
   });
 
   test("by doing nothing on special inputs alone loses those alone", async () => {

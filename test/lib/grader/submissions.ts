@@ -1,18 +1,28 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { readNotebook, writeNotebook, type Notebook } from "../../../kernel/notebook/format.js";
 import {
   exerciseNamed,
-  gradeAll,
+  findIsolation,
+  Grader,
   trustedSource,
   withHiddenChecks,
-  type GradeOptions,
+  type Limits,
   type SubmissionResult,
 } from "../../../lib/grader/index.js";
+import { freshSeed } from "../../../lib/grader/grade.js";
+import { DEFAULT_LIMITS } from "../../../lib/grader/sandbox/limits.js";
 
 export const solutionPath = "solutions/06-batch-norm-forward.ipynb";
 export const releasedPath = "exercises/06-batch-norm-forward.ipynb";
+
+/** One for all tests of a file; with bubblewrap where there is one. */
+const grader = findIsolation({ unsafe: true }).then((isolation) =>
+  Grader.open({ isolation, jobs: 2 }),
+);
+afterAll(async () => (await grader).close());
 
 /** The solution, changed. */
 export function changed(change: (notebook: Notebook) => Notebook, path = solutionPath): Notebook {
@@ -47,23 +57,38 @@ export function solutionCell(id: string, path = solutionPath): string {
   return cell.source;
 }
 
-/** Grades one notebook of the exercise that its metadata names, as its student's submission; on the checks of one part if that is enough. */
-export async function grade(
-  notebook: Notebook,
-  { part, ...options }: GradeOptions & { part?: string } = {},
-): Promise<SubmissionResult> {
-  const { exercise: name } = notebook.metadata.gradlab as { exercise: string };
-  const exercise = withHiddenChecks(await exerciseNamed(name));
+export interface HowToGrade {
+  /** The checks of one part alone. */
+  part?: string;
+  seed?: number;
+  limits?: Partial<Limits>;
+}
+
+/** Grades one notebook of the exercise that its metadata names, as its student's submission. */
+export async function grade(notebook: Notebook, how: HowToGrade = {}): Promise<SubmissionResult> {
+  const { exercise } = notebook.metadata.gradlab as { exercise: string };
   const path = join(mkdtempSync(join(tmpdir(), "gradlab-")), "student.ipynb");
   writeNotebook(path, notebook);
-  const submissions = [{ student: "student", path }];
+  return gradeFile(path, exercise, how);
+}
+
+/** Grades a file as it is. */
+export async function gradeFile(
+  path: string,
+  name: string,
+  { part, seed = freshSeed(), limits }: HowToGrade = {},
+): Promise<SubmissionResult> {
+  const exercise = withHiddenChecks(await exerciseNamed(name));
   const checks = exercise.checks.filter((check) => part === undefined || check.part === part);
-  const some = { ...exercise, checks };
-  const [result] = await gradeAll(submissions, some, trustedSource(exercise, "exercises"), {
-    jobs: 1,
-    ...options,
-  });
-  return result;
+  return (await grader).grade(
+    { student: "student", path },
+    {
+      exercise: { ...exercise, checks },
+      trusted: trustedSource(exercise, "exercises"),
+      seed,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+    },
+  );
 }
 
 /** The points of one part. */

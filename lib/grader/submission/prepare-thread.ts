@@ -1,0 +1,15 @@
+/** A thread that reads and compiles submissions, which may be made to take forever or to fill the memory. */
+import { parentPort } from "node:worker_threads";
+import { messageOf, UserError } from "../../../kernel/errors.js";
+import { prepare } from "./prepare.js";
+import type { Answer, Request } from "./preparer.js";
+
+parentPort?.on("message", ({ path, ids }: Request) => {
+  let answer: Answer;
+  try {
+    answer = { prepared: prepare(path, ids) };
+  } catch (error) {
+    answer = { problem: messageOf(error), ours: !(error instanceof UserError) };
+  }
+  parentPort?.postMessage(answer);
+});
