@@ -21,7 +21,9 @@ const LARGEST = 4 * 2 ** 20;
  */
 export class History {
   private readonly session = randomUUID();
+  /** All of them, once somebody has asked. */
   private entries: Entry[] | undefined;
+  private prepared = false;
   private last: Promise<void> = Promise.resolve();
 
   /** @param file where it is kept; without one it lasts as long as the kernel */
@@ -33,9 +35,17 @@ export class History {
   add(line: number, source: string): void {
     this.after(async () => {
       const entry = { session: this.session, line, source };
-      (await this.load()).push(entry);
-      if (this.file !== undefined) {
+      this.entries?.push(entry);
+      if (this.file === undefined) {
+        this.entries ??= [entry];
+        return;
+      }
+      try {
+        await this.prepare(this.file);
         await appendFile(this.file, JSON.stringify(entry) + "\n", { mode: 0o600 });
+      } catch (error) {
+        this.entries ??= [entry]; // the session goes on without the past
+        throw error;
       }
     });
   }
@@ -95,25 +105,31 @@ export class History {
     });
   }
 
+  /** What is in the file; it is not read before somebody asks, who seldom does. */
   private async load(): Promise<Entry[]> {
     if (this.entries) return this.entries;
     this.entries = []; // also when reading fails: the session goes on without the past
-    if (this.file === undefined) return this.entries;
-    await mkdir(dirname(this.file), { recursive: true });
-    const size = await stat(this.file).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size === 0) return this.entries;
+    if (this.file === undefined || (await sizeOf(this.file)) === 0) return this.entries;
     this.entries = parseEntries(await readFile(this.file, "utf8"));
-    if (size > LARGEST) {
-      this.entries = this.entries.slice(this.entries.length / 2);
-      const lines = this.entries.map((entry) => JSON.stringify(entry) + "\n");
-      writeFileWhole(this.file, lines.join(""));
-      await chmod(this.file, 0o600);
-    }
     return this.entries;
   }
+
+  /** Makes the file's folder, and keeps the file from growing for ever. */
+  private async prepare(file: string): Promise<void> {
+    if (this.prepared) return;
+    await mkdir(dirname(file), { recursive: true });
+    this.prepared = true;
+    if ((await sizeOf(file)) <= LARGEST) return;
+    const text = await readFile(file);
+    const half = text.indexOf("\n", text.length / 2) + 1;
+    writeFileWhole(file, text.subarray(half));
+    await chmod(file, 0o600);
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.size ?? 0;
 }
 
 function lastOf<T>(list: T[], count: number): T[] {

@@ -64,14 +64,20 @@ describe("history", () => {
       JSON.stringify({ session: "s", line: i, source: "x".repeat(1e5) }) + "\n";
     writeFileSync(file, Array.from({ length: 50 }, (_, i) => line(i)).join(""));
     const history = await session("large", "new");
-    expect(await history.tail(99)).toHaveLength(26);
-    expect(readFileSync(file, "utf8").trimEnd().split("\n")).toHaveLength(26);
+    expect(await history.tail(99)).toHaveLength(25);
+    expect(readFileSync(file, "utf8").trimEnd().split("\n")).toHaveLength(25);
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("is not read before somebody asks, as no cell should wait for years of it", async () => {
+    const history = await session("unread", "mine");
+    appendFileSync(join(folder, "unread"), '{"session":"other","line":1,"source":"theirs"}\n');
+    expect((await history.tail(9)).map(({ source }) => source)).toEqual(["mine", "theirs"]);
   });
 
   it("goes on without a file that cannot be written, and says why", async () => {
     const history = await session("kept/not-a-folder", "a", "b");
-    expect((await history.tail(9)).map(({ source }) => source)).toEqual(["b"]);
+    expect((await history.tail(9)).map(({ source }) => source)).toEqual(["a", "b"]);
     expect(logged[0]).toContain("history: not kept");
   });
 
