@@ -1,64 +1,14 @@
 /**
  * The kernel's process: `node dist/kernel/main.js CONNECTION_FILE`, as a kernelspec starts it.
  *
- * It owns the sockets and never runs user code, so it answers always. TypeScript works in a thread
- * of it (language/), cells in a process of their own (engine/).
+ * It owns the sockets (front.ts) and never runs user code, so it answers always. TypeScript works in
+ * a thread of it (language/), cells in a process of their own (engine/). Those take longest to start,
+ * so they do it first, while the rest is loaded.
  */
-import { setTimeout as wait } from "node:timers/promises";
-import { createEngine } from "./engine/create-engine.js";
-import type { Engine } from "./engine/engine.js";
-import { messageOf, UserError } from "./errors.js";
-import { PORT_IN_USE } from "./exit-codes.js";
-import { historyFile } from "./history/history-file.js";
-import { History } from "./history/history.js";
-import { startKernel } from "./kernel.js";
+import { spawnCellProcess } from "./engine/spawn.js";
 import { createLanguage } from "./language/worker-language.js";
-import { watchParent } from "./parent-watch.js";
-import { readConnection } from "./transport/connection.js";
-import { bindSockets, PortInUse } from "./transport/sockets.js";
 
-/** How long parting may take, in milliseconds. */
-const PATIENCE = 2000;
-
-const log = (line: string) => console.error(`kernel: ${line}`);
-
-async function main(connectionFile: string | undefined): Promise<void> {
-  if (connectionFile === undefined) {
-    throw new UserError("kernel: expected the path of a connection file, got no argument");
-  }
-  const connection = readConnection(connectionFile);
-  const transport = await bindSockets(connection, log);
-  const options = { cwd: process.cwd() };
-  const language = createLanguage(options);
-  const history = new History(historyFile(), log);
-  let engine: Engine | undefined;
-  let ending = false;
-  const end = async () => {
-    if (ending) return;
-    ending = true;
-    const parted = Promise.all([engine?.close(), language.close(), history.saved()])
-      .catch((error: unknown) => log(messageOf(error)))
-      .then(() => transport.close());
-    await Promise.race([parted, wait(PATIENCE)]);
-    process.exit(0);
-  };
-  const kernel = startKernel({
-    ...{ transport, ports: connection.ports, language, history, log },
-    createEngine: (listeners) => (engine = createEngine(listeners, options)),
-    onShutDown: () => void end(),
-  });
-  // Jupyter signals the whole group; who wants to end the kernel sends SIGTERM.
-  process.on("SIGINT", () => void kernel.interrupt());
-  process.on("SIGTERM", () => void end());
-  process.on("SIGHUP", () => void end());
-  watchParent(() => void end());
-}
-
-// A mistake of ours is written down and costs one answer, not the kernel.
-process.on("uncaughtException", (error) => log(error.stack ?? String(error)));
-process.on("unhandledRejection", (reason) => log(String(reason)));
-
-await main(process.argv[2]).catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(error instanceof PortInUse ? PORT_IN_USE : 2);
-});
+const cwd = process.cwd();
+const started = { cwd, language: createLanguage({ cwd }), cellProcess: spawnCellProcess(cwd) };
+const { runFront } = await import("./front.js");
+await runFront(process.argv[2], started);

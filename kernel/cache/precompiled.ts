@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { dirname } from "node:path";
@@ -15,7 +16,7 @@ export function loadPrecompiled(file: string, cache: Cache): () => void {
   const { mtimeMs, size } = statSync(file);
   const key = [process.version, process.arch, cachedDataVersionTag(), file, mtimeMs, size];
   const cachedData = cache.read("compiled", key);
-  const source = readFileSync(file, "utf8");
+  const source = textOf(readFileSync(file));
   const script = new Script(Module.wrap(source), {
     filename: file,
     ...(cachedData && { cachedData }),
@@ -27,4 +28,9 @@ export function loadPrecompiled(file: string, cache: Cache): () => void {
   require.cache[file] = Object.assign(module, { loaded: true });
   if (cachedData && !script.cachedDataRejected) return () => undefined;
   return () => cache.write("compiled", key, script.createCachedData());
+}
+
+/** Nine megabytes of ASCII, as TypeScript is, are text in half the time if nothing is decoded. */
+function textOf(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
 }

@@ -1,18 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import type { Duplex, Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { packageRoot } from "../paths.js";
 import { isNotice, isReport } from "./check-messages.js";
 import { UNINTELLIGIBLE, type Death } from "./death.js";
 import { BadFrame, encodeFrame, FrameReader, type Frame } from "./frames.js";
 import { COMMANDS, REPORTS, type Command, type Notice, type Report } from "./messages.js";
-import { nodeFlags } from "./node-flags.js";
 import { RawOutput } from "./raw-output.js";
 import type { Output } from "./engine.js";
-
-const ENTRY = join(packageRoot, "dist", "kernel", "engine", "cell", "main.js");
 
 /** Escaped grandchildren may hold the pipes open after the process has ended. */
 const PIPES_CLOSE = 500;
@@ -40,16 +35,9 @@ export class CellProcess {
   #alive = true;
   #served = false;
 
-  constructor(cwd: string, listeners: CellProcessListeners) {
+  constructor(child: ChildProcess, listeners: CellProcessListeners) {
     this.#listeners = listeners;
-    // A group of its own: what a terminal sends to our group is ours to answer, and ending the group
-    // ends the processes that cells have started.
-    this.#child = spawn(process.execPath, [...nodeFlags, ENTRY], {
-      cwd,
-      detached: true,
-      windowsHide: true,
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-    });
+    this.#child = child;
     const [, stdout, stderr, reports, commands] = this.#child.stdio as unknown as Readable[];
     this.#raw = new RawOutput(stdout, stderr, (output) => listeners.onOutput(output));
     this.#listen(reports, ({ message, buffers }) => {

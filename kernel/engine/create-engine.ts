@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { CellProcess, type CellReport } from "./cell-process.js";
 import { describeDeath, UNSTOPPABLE, type Death } from "./death.js";
@@ -12,15 +13,22 @@ import type {
 import { InspectorRelay } from "./inspector-relay.js";
 import { JoinedStreams } from "./join-streams.js";
 import type { Notice } from "./messages.js";
+import { spawnCellProcess } from "./spawn.js";
 
 /** The helper thread gives up after 2 s and says so; this is for one that cannot say anything. */
 const LAST_RESORT = 2500;
 /** Outputs under way to the front end before the cell process is held back. */
 const UNDER_WAY = 16;
 
-/** Starts the process for cells at once; a cell that comes before it is ready waits in its pipe. */
-export function createEngine(listeners: EngineListeners, options: { cwd: string }): Engine {
-  return new ProcessEngine(listeners, options.cwd);
+export interface EngineOptions {
+  cwd: string;
+  /** A process that was started already; default: one is started at once. */
+  first?: ChildProcess;
+}
+
+/** A cell that comes before its process is ready waits in the pipe. */
+export function createEngine(listeners: EngineListeners, { cwd, first }: EngineOptions): Engine {
+  return new ProcessEngine(listeners, cwd, first ?? spawnCellProcess(cwd));
 }
 
 class ProcessEngine implements Engine {
@@ -37,11 +45,11 @@ class ProcessEngine implements Engine {
   #underWay = 0;
   #closed = false;
 
-  constructor(listeners: EngineListeners, cwd: string) {
+  constructor(listeners: EngineListeners, cwd: string, first: ChildProcess) {
     this.#listeners = listeners;
     this.#cwd = cwd;
     this.#streams = new JoinedStreams((output) => this.#hand(output));
-    this.#process = this.#start();
+    this.#process = this.#start(first);
     this.inspector = new InspectorRelay((command) => this.#living().send(command));
   }
 
@@ -87,8 +95,8 @@ class ProcessEngine implements Engine {
     if (this.#process.alive) await this.#end(this.#process, "The kernel was shut down.");
   }
 
-  #start(): CellProcess {
-    const process: CellProcess = new CellProcess(this.#cwd, {
+  #start(child = spawnCellProcess(this.#cwd)): CellProcess {
+    const process: CellProcess = new CellProcess(child, {
       onOutput: (output) => this.#streams.add(output),
       onNotice: (notice) => this.#onNotice(notice),
       onReport: (report) => this.#onReport(report),

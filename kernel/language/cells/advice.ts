@@ -21,7 +21,7 @@ export function adviser(workspace: Workspace) {
 }
 
 function nameAdvice(name: string, workspace: Workspace): string {
-  workspace.loadGradlab();
+  workspace.load("gradlab");
   const checker = workspace.program().getTypeChecker();
   const modules = new Map(checker.getAmbientModules().map((module) => [module.name, module]));
   const wanted = ["gradlab", "gradlab/widgets", ...ofNode.map((module) => `node:${module}`)];

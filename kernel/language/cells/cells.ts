@@ -62,7 +62,6 @@ export class Cells {
    */
   ask(code: string, names: Iterable<string>): number {
     this.finish();
-    this.workspace.loadNode();
     const declared = declaredNames(parseCell(code).file);
     const earlier = [...names].filter((name) => !declared.has(name));
     const header = `${this.scope.header(earlier, true)}export {};\n`;
@@ -93,7 +92,7 @@ export class Cells {
       () => this.localFiles.errors(program, file),
     );
     // A cell that is sound without Node's types is so with them.
-    if (found.length && workspace.loadNode()) return this.check(text);
+    if (found.length && workspace.load("node")) return this.check(text);
     const errors = toDiagnostics(found, workspace.cell, adviser(workspace));
     return { program, file, errors };
   }

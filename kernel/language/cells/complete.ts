@@ -5,6 +5,13 @@ import { mentionedNames } from "./declared-names.js";
 
 /** What could stand at the cursor, also in the middle of code that does not parse. */
 export function complete(cells: Cells, code: string, cursor: number): Completion {
+  const { completion, isMember } = find(cells, code, cursor);
+  // The members of a thing are known without Node's types if it is; what Node declares is not.
+  if (isMember && completion.matches.length) return completion;
+  return cells.workspace.load("node") ? find(cells, code, cursor).completion : completion;
+}
+
+function find(cells: Cells, code: string, cursor: number): Found {
   const typed = /[\p{ID_Continue}$]*$/u.exec(code.slice(0, cursor))?.[0] ?? "";
   const { service, cell } = cells.workspace;
   // Names of earlier cells that the word may become are brought into scope for it.
@@ -24,16 +31,19 @@ export function complete(cells: Cells, code: string, cursor: number): Completion
     .filter(({ name }) => name.toLowerCase().startsWith(beginning.toLowerCase()))
     .filter(({ name }) => !name.startsWith("[cell]"))
     .sort((a, b) => rank(a, beginning) - rank(b, beginning) || compare(a.sortText, b.sortText));
-  return {
-    matches: entries.map(({ name }) => name),
-    types: entries.map((entry) => {
-      const kind =
-        entry.kind === ts.ScriptElementKind.alias ? kindBehind(cells, entry) : entry.kind;
-      return jupyterKinds[kind] ?? kind;
-    }),
-    start,
-    end: cursor,
-  };
+  const matches = entries.map(({ name }) => name);
+  const types = entries.map((entry) => {
+    const kind = entry.kind === ts.ScriptElementKind.alias ? kindBehind(cells, entry) : entry.kind;
+    return jupyterKinds[kind] ?? kind;
+  });
+  const completion = { matches, types, start, end: cursor };
+  return { completion, isMember: found?.isMemberCompletion ?? false };
+}
+
+interface Found {
+  completion: Completion;
+  /** Whether they stand behind a dot. */
+  isMember: boolean;
 }
 
 const maxNames = 200;

@@ -16,6 +16,7 @@ export function inspect(
   const look = () =>
     symbolAt(cells, position, code, cursor) ?? callAt(cells, position) ?? before(cells, position);
   let found = look();
+  if (!found && cells.workspace.load("node")) found = look();
   if (found && !found.documentation && found.file && cells.workspace.document(found.file)) {
     found = look();
   }

@@ -4,9 +4,7 @@ import { dirname } from "node:path";
 import { Cache } from "../../cache/cache.js";
 import { cacheFolder } from "../../cache/folder.js";
 import ts from "../typescript.js";
-import { gradlabTypes, libraryTypes, nodeTypes } from "../types/own-types.js";
-import type { BarePack } from "../types/bare.js";
-import type { Pack } from "../types/pack.js";
+import { Packs, type PackName } from "../types/packs.js";
 import { documents } from "./documents.js";
 import { cellOptions } from "./options.js";
 import { Resolver } from "./resolve.js";
@@ -21,24 +19,26 @@ export class Workspace {
   readonly service: ts.LanguageService;
   /** Files that are not on disk: cells and packs. */
   private readonly files = new Map<string, { text: string; version: string }>();
+  private readonly packs: Packs;
+  private readonly loaded = new Set<PackName>();
+  /** Modules that packs in the program declare. */
   private readonly packed = new Set<string>();
   private readonly roots: string[];
   private readonly folder: string;
   private edits = 0;
-  private hasNode = false;
-  /** Packs that are there without their comments → with them. */
+  /** Files that are there without their comments → with them. */
   private readonly bare = new Map<string, () => string>();
-  private gradlab: "unknown" | "wanted" | "loaded" = "unknown";
+  /** A cell has imported from it. */
+  private wantsGradlab = false;
 
-  constructor(
-    private readonly cwd: string,
-    private readonly cache = new Cache(cacheFolder()),
-  ) {
+  constructor(cwd: string, cache = new Cache(cacheFolder())) {
     this.folder = cwd.replaceAll("\\", "/").replace(/\/$/, "");
     this.cell = `${this.folder}/[cell].ts`;
     this.roots = [this.cell];
+    this.edit("");
     const { compiler, libraries } = cellOptions(cwd);
-    this.addBare("typescript", libraryTypes(libraries, this.cache));
+    this.packs = new Packs(cwd, libraries, cache);
+    this.load("typescript");
     this.service = ts.createLanguageService(
       this.host(compiler),
       documents((file) => !this.bare.has(file)),
@@ -53,20 +53,28 @@ export class Workspace {
   program(): ts.Program {
     const program = this.service.getProgram();
     if (!program) throw new Error("workspace: the language service gave no program");
-    if (this.gradlab !== "wanted") return program;
-    this.loadGradlab();
-    return this.program();
+    return this.wantsGradlab && this.load("gradlab") ? this.program() : program;
   }
 
   /**
-   * Adds Node's types; false if they were there. They take longer to read than all else, and the
-   * first cell can often do without.
+   * Adds the types of Node or of gradlab; false if they were there. Node's take longer to read than
+   * all else, and the first cell can often do without.
    */
-  loadNode(): boolean {
-    if (this.hasNode) return false;
-    this.hasNode = true;
-    this.addBare("node", nodeTypes(this.cwd, this.cache));
+  load(name: PackName): boolean {
+    if (this.loaded.has(name)) return false;
+    this.loaded.add(name);
+    for (const file of this.filesOf(name)) this.roots.push(file);
+    for (const module of this.packs.get(name).modules) this.packed.add(module);
+    this.edits += 1;
     return true;
+  }
+
+  /** Reads what {@link load} adds, a file a step; in between something else may be asked. */
+  *read(name: PackName): Generator<undefined, void> {
+    for (const file of this.filesOf(name)) {
+      this.readFile(file);
+      yield undefined;
+    }
   }
 
   /**
@@ -79,15 +87,6 @@ export class Workspace {
     this.bare.delete(file);
     this.write(file, documented());
     return true;
-  }
-
-  /** Parses what an import of gradlab will need. */
-  loadGradlab(): void {
-    if (this.gradlab === "loaded") return;
-    this.gradlab = "loaded";
-    this.addPack("gradlab", gradlabTypes());
-    // The import that asked for it was not resolved yet.
-    this.edits += 1;
   }
 
   cellFile(serial: number, extension: ".d.ts" | ".ts"): string {
@@ -103,16 +102,26 @@ export class Workspace {
     return !this.files.has(file) && !file.includes("/node_modules/");
   }
 
-  private addBare(name: string, pack: BarePack): void {
-    this.bare.set(packFile(name), pack.documented);
-    this.addPack(name, pack);
+  private filesOf(name: PackName): string[] {
+    const { texts, documented } = this.packs.get(name);
+    for (const [file, text] of texts) {
+      if (this.files.has(file)) continue;
+      this.write(file, text);
+      const whole = documented.get(file);
+      if (whole) this.bare.set(file, whole);
+    }
+    return [...texts.keys()];
   }
 
-  private addPack(name: string, { text, modules }: Pack): void {
-    const file = packFile(name);
-    this.write(file, text);
-    this.roots.push(file);
-    for (const module of modules) this.packed.add(module);
+  /** Parses and binds a file, which it is spared when it comes into the program for good. */
+  private readFile(file: string): void {
+    const isNew = !this.roots.includes(file);
+    if (isNew) this.roots.push(file);
+    this.edits += 1;
+    this.program();
+    // With a part of a pack in the program a cell would pass that the whole refuses.
+    if (isNew) this.roots.splice(this.roots.indexOf(file), 1);
+    this.edits += 1;
   }
 
   private host(options: ts.CompilerOptions): ts.LanguageServiceHost {
@@ -162,7 +171,7 @@ export class Workspace {
 
   private isPacked(specifier: string): boolean {
     if (this.packed.has(specifier)) return true;
-    if (this.gradlab === "unknown" && /^gradlab(?:\/|$)/.test(specifier)) this.gradlab = "wanted";
+    if (/^gradlab(?:\/|$)/.test(specifier)) this.wantsGradlab = true;
     return false;
   }
 
@@ -176,5 +185,4 @@ export class Workspace {
   }
 }
 
-const packFile = (name: string) => `/gradlab-packs/${name}.d.ts`;
 const libraryFolder = dirname(createRequire(import.meta.url).resolve("typescript"));

@@ -5,22 +5,22 @@ import type { Pack } from "./pack.js";
 
 /** A pack without its comments: it is read in half the time. */
 export interface BarePack extends Pack {
-  /** Its text with comments, which are its documentation. */
-  documented: () => string;
+  /** Its texts with comments, which are its documentation. */
+  documented: () => string[];
 }
 
 /** What `make` makes, without comments, from the cache if it was there before. */
 export function bare(make: () => Pack, cache: Cache, key: readonly unknown[]): BarePack {
   const fullKey = [...key, madeBy];
-  const documented = () => make().text;
+  const documented = () => make().texts;
   const kept = cache.read("types", fullKey);
   if (kept) {
-    const { text, modules } = JSON.parse(kept.toString("utf8")) as Kept;
-    return { text, modules: new Set(modules), documented };
+    const { texts, modules } = JSON.parse(kept.toString("utf8")) as Kept;
+    return { texts, modules: new Set(modules), documented };
   }
-  const { text, modules } = make();
-  const pack = { text: withoutComments(text), modules };
-  const json = JSON.stringify({ text: pack.text, modules: [...modules] });
+  const { texts, modules } = make();
+  const pack = { texts: texts.map(withoutComments), modules };
+  const json = JSON.stringify({ texts: pack.texts, modules: [...modules] });
   cache.write("types", fullKey, Buffer.from(json));
   return { ...pack, documented };
 }
@@ -29,7 +29,7 @@ export function bare(make: () => Pack, cache: Cache, key: readonly unknown[]): B
 const madeBy = statSync(fileURLToPath(import.meta.url)).mtimeMs;
 
 interface Kept {
-  text: string;
+  texts: string[];
   modules: string[];
 }
 

@@ -18,7 +18,7 @@ export function libraryTypes(libraries: string[], cache: Cache): BarePack {
 /** Node's own modules and globals: the notebook's `@types/node` if it has one, else ours. */
 export function nodeTypes(cwd: string, cache: Cache): BarePack {
   const file = resolveFirst("@types/node/package.json", [cwd, packageRoot]);
-  if (file === undefined) return { text: "", modules: new Set(), documented: () => "" };
+  if (file === undefined) return { texts: [], modules: new Set(), documented: () => [] };
   const undici = resolveFirst("undici-types/package.json", [dirname(file)]);
   const make = () =>
     pack({
