@@ -8,6 +8,9 @@ const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> =
   "07-batch-norm-backward": () => import("./batch-norm-backward/exercise.js"),
   "11-dropout": () => import("./dropout/exercise.js"),
   "12-momentum": () => import("./momentum/exercise.js"),
+  "13-adaptive": () => import("./adaptive/exercise.js"),
+  "14-schedules": () => import("./schedules/exercise.js"),
+  "15-l-bfgs": () => import("./l-bfgs/exercise.js"),
 };
 
 /** The names of all exercises, in order: "01-numeric-gradient" and so on. */

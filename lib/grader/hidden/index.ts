@@ -4,6 +4,9 @@ import { batchNormForward } from "./batch-norm-forward.js";
 import { numericGradient } from "./numeric-gradient.js";
 import { dropoutHidden } from "./dropout.js";
 import { momentumHidden } from "./momentum.js";
+import { adaptiveHidden } from "./adaptive.js";
+import { schedulesHidden } from "./schedules.js";
+import { lBfgsHidden } from "./l-bfgs.js";
 
 const hidden: Readonly<Record<string, readonly Check[]>> = {
   "01-numeric-gradient": numericGradient,
@@ -11,6 +14,9 @@ const hidden: Readonly<Record<string, readonly Check[]>> = {
   "07-batch-norm-backward": batchNormBackward,
   "11-dropout": dropoutHidden,
   "12-momentum": momentumHidden,
+  "13-adaptive": adaptiveHidden,
+  "14-schedules": schedulesHidden,
+  "15-l-bfgs": lBfgsHidden,
 };
 
 /** The exercise with the checks that students do not see added to those they do. */
