@@ -34,7 +34,7 @@ const given = new Map<string, number>();
 
 /**
  * The next hint for a function of an exercise or one of its steps: the first of three is a nudge, the last almost the
- * answer. After the last it comes again.
+ * answer. After the last it comes again. A step that several functions have is asked for as "svmLoss.loss".
  *
  * `exercise`: its number, such as "06".
  *
@@ -53,15 +53,29 @@ export async function hint(exercise: string, name: string): Promise<Hint> {
   return new Hint(name, hints[index], hints.length - 1 - index);
 }
 
-function hintsFor({ id, parts }: Pick<Exercise, "id" | "parts">, name: string): Hints {
-  const all = Object.fromEntries(parts.flatMap(({ hints }) => Object.entries(hints)));
-  if (Object.hasOwn(all, name)) return all[name];
-  const names = Object.keys(all);
+function hintsFor({ id, parts }: Pick<Exercise, "id" | "parts">, asked: string): Hints {
+  const all = parts.flatMap(({ name, hints }) =>
+    Object.entries(hints).map(([key, three]) => ({
+      three,
+      key,
+      full: key === name ? name : `${name}.${key}`,
+    })),
+  );
+  const found = all.filter(({ key, full }) => key === asked || full === asked);
+  if (found.length === 1) return found[0].three;
+  if (found.length > 1)
+    throw new ValueError(
+      `hint: expected one of ${found.map(({ full }) => full).join(", ")}, got ${JSON.stringify(asked)}, which several functions have`,
+    );
   // A step that has none of its own is helped by those of its function.
-  const part = parts.find(({ points, hints, name: own }) => name in points && own in hints);
+  const part = parts.find(({ name, points, hints }) => asked in points && name in hints);
   if (part !== undefined) return part.hints[part.name];
-  const meant = closest(name, names);
+  const keys = all.map(({ key }) => key);
+  const names = all.map(({ key, full }) =>
+    keys.filter((each) => each === key).length > 1 ? full : key,
+  );
+  const meant = closest(asked, names);
   throw new ValueError(
-    `hint: expected one of ${names.join(", ")} in exercise ${numberOf(id)}, got ${JSON.stringify(name)}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+    `hint: expected one of ${names.join(", ")} in exercise ${numberOf(id)}, got ${JSON.stringify(asked)}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
   );
 }

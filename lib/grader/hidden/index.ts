@@ -1,7 +1,9 @@
 import type { Check, Exercise } from "../../course/exercise.js";
 import { batchNormBackward } from "./batch-norm-backward.js";
 import { batchNormForward } from "./batch-norm-forward.js";
+import { linearRelu } from "./linear-relu.js";
 import { numericGradient } from "./numeric-gradient.js";
+import { softmaxSvm } from "./softmax-svm.js";
 import { dropoutHidden } from "./dropout.js";
 import { momentumHidden } from "./momentum.js";
 import { adaptiveHidden } from "./adaptive.js";
@@ -10,6 +12,8 @@ import { lBfgsHidden } from "./l-bfgs.js";
 
 const hidden: Readonly<Record<string, readonly Check[]>> = {
   "01-numeric-gradient": numericGradient,
+  "02-linear-relu": linearRelu,
+  "03-softmax-svm": softmaxSvm,
   "06-batch-norm-forward": batchNormForward,
   "07-batch-norm-backward": batchNormBackward,
   "11-dropout": dropoutHidden,

@@ -38,8 +38,6 @@ describe.each(exercises)("exercise $id", (exercise) => {
   });
 
   test("has three different hints for each function, or each of its steps", () => {
-    const names = parts.flatMap(({ hints }) => Object.keys(hints));
-    expect(new Set(names).size).toBe(names.length);
     for (const { name, points, hints } of parts) {
       const wanted =
         name in hints
