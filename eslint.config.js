@@ -46,5 +46,19 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ["test/**"],
+    ignores: ["test/support/temporary-folder.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        ...["node:fs", "node:fs/promises"].map((name) => ({
+          name,
+          importNames: ["mkdtemp", "mkdtempSync"],
+          message: "Use temporaryFolder of test/support: it removes the folder after the tests.",
+        })),
+      ],
+    },
+  },
   { files: ["**/*.mjs", "eslint.config.js"], ...tseslint.configs.disableTypeChecked },
 );

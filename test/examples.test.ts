@@ -1,11 +1,11 @@
 /** Every @example in a docstring of lib/ runs here, and `expression; // value` is held to its value. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as gradlab from "../lib/index.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
 
 type Example = { where: string; code: string };
 
@@ -67,11 +67,10 @@ function surroundings(): Record<string, unknown> {
   };
 }
 
-let folder = "";
+const folder = temporaryFolder("examples");
 let known: Record<string, unknown> = {};
 beforeAll(() => {
   known = surroundings();
-  folder = mkdtempSync(join(tmpdir(), "gradlab-examples-"));
   const data = join(folder, "cifar-10-batches-bin");
   mkdirSync(data);
   for (const name of ["data_batch_1.bin", "test_batch.bin"])
@@ -88,7 +87,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   delete process.env.GRADLAB_DATA;
-  rmSync(folder, { recursive: true });
 });
 
 describe("the example at", () => {

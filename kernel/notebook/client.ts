@@ -24,6 +24,8 @@ export interface Reply {
   [more: string]: unknown;
 }
 
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** The kernel's process ended while it was needed. */
 export class KernelDied extends UserError {
   override name = "KernelDied";
@@ -75,19 +77,27 @@ export class KernelClient {
   static async start(options: StartOptions = {}): Promise<KernelClient> {
     const { cwd = process.cwd(), spec = ownSpec(), startTimeout = 60_000 } = options;
     requireKernel(spec);
-    for (let attempt = 1; ; attempt++) {
-      const connection = await newConnection();
-      const process = startProcess(spec, connection.file, cwd);
-      const client = new KernelClient(process, connection, spec.interrupt_mode);
-      try {
-        await client.ready(startTimeout);
-        return client;
-      } catch (error) {
-        await client.close();
-        // Another program took a port between our look and the kernel's: look again.
-        const taken = error instanceof KernelDied && error.exit.code === PORT_IN_USE;
-        if (!taken || attempt === 5) throw error;
+    // Who ends us now ends the kernel, too, and leaves no connection file: both wait for our exit.
+    const leave = (_: NodeJS.Signals, number: number) => process.exit(128 + number);
+    for (const name of ENDING) process.on(name, leave);
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const connection = await newConnection();
+        const kernel = startProcess(spec, connection.file, cwd);
+        const client = new KernelClient(kernel, connection, spec.interrupt_mode);
+        try {
+          await client.ready(startTimeout);
+          connection.close();
+          return client;
+        } catch (error) {
+          await client.close();
+          // Another program took a port between our look and the kernel's: look again.
+          const taken = error instanceof KernelDied && error.exit.code === PORT_IN_USE;
+          if (!taken || attempt === 5) throw error;
+        }
       }
+    } finally {
+      for (const name of ENDING) process.off(name, leave);
     }
   }
 

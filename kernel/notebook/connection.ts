@@ -12,7 +12,7 @@ export interface Connection {
   file: string;
   key: string;
   address: Record<Socket, string>;
-  /** Removes the file. */
+  /** Removes the file: a kernel that has answered has read it. */
   close(): void;
 }
 
@@ -35,6 +35,11 @@ export async function newConnection(): Promise<Connection> {
     signature_scheme: "hmac-sha256",
     kernel_name: "gradlab",
   };
+  const close = () => {
+    process.off("exit", close);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.on("exit", close);
   writeFileSync(file, JSON.stringify(content, null, 1), { mode: 0o600 });
   return {
     file,
@@ -42,7 +47,7 @@ export async function newConnection(): Promise<Connection> {
     address: Object.fromEntries(
       SOCKETS.map((name, i) => [name, `tcp://${ip}:${ports[i]}`]),
     ) as Connection["address"],
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close,
   };
 }
 

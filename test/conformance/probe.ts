@@ -86,6 +86,7 @@ export class Probe {
     });
     const probe = new Probe(spec, child, connection);
     await probe.ready();
+    connection.close();
     return probe;
   }
 

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -12,6 +11,7 @@ import {
 import { clearPredictions } from "../../lib/grader/release/clear-predictions.js";
 import { releaseAll, releasedText } from "../../lib/grader/release/release.js";
 import { stripSolutions } from "../../lib/grader/release/strip-solutions.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const solution = "solutions/06-batch-norm-forward.ipynb";
 
@@ -30,7 +30,7 @@ function oneCell(source: string, gradlab: unknown = { role: "solution", id: "f" 
 
 /** Writes a notebook to a folder of its own, and tells where. */
 function saved(notebook: Notebook): string {
-  const path = join(mkdtempSync(join(tmpdir(), "gradlab-")), "x.ipynb");
+  const path = join(temporaryFolder(), "x.ipynb");
   writeNotebook(path, notebook);
   return path;
 }
@@ -88,7 +88,7 @@ describe("gradlab release", () => {
   });
 
   test("writes what is stale, and then nothing", () => {
-    const folder = mkdtempSync(join(tmpdir(), "gradlab-"));
+    const folder = temporaryFolder();
     expect(releaseAll("solutions", folder).every(({ fresh }) => fresh)).toBe(false);
     expect(releaseAll("solutions", folder).every(({ fresh }) => fresh)).toBe(true);
     expect(readFileSync(join(folder, "06-batch-norm-forward.ipynb"), "utf8")).toBe(
@@ -143,7 +143,7 @@ describe("gradlab release", () => {
   });
 
   test("refuses a folder without solutions, and an exercise whose solution is gone", () => {
-    const folder = mkdtempSync(join(tmpdir(), "gradlab-"));
+    const folder = temporaryFolder();
     mkdirSync(join(folder, "empty"));
     expect(() => releaseAll(join(folder, "empty"), folder)).toThrow("expected notebooks, got none");
     expect(() => releaseAll(join(folder, "none"), folder)).toThrow(

@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { KernelClient } from "../../kernel/notebook/client.js";
 import { readNotebook, type CodeCell } from "../../kernel/notebook/format.js";
 import { runNotebook } from "../../kernel/notebook/run.js";
@@ -15,16 +14,13 @@ import {
 } from "../../lib/grader/index.js";
 import { roleOf } from "../../lib/grader/cell-role.js";
 import { outputText } from "../support/output-text.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const ids = readdirSync("solutions")
   .filter((name) => name.endsWith(".ipynb"))
   .map((name) => name.replace(".ipynb", ""));
 
-let home: string;
-beforeAll(() => {
-  home = realpathSync(mkdtempSync(join(tmpdir(), "gradlab-exercises-")));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = temporaryFolder("exercises");
 
 /** Runs a notebook from top to bottom in a kernel of its own; the text of each code cell with its role. */
 async function run(

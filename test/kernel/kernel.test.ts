@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelClient, KernelDied } from "../../kernel/notebook/client.js";
 import { runCell } from "./support/cells.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "gradlab elsewhere "));
+const folder = temporaryFolder("else where");
 let client: KernelClient;
 
 beforeAll(async () => (client = await KernelClient.start({ cwd: folder })));
 afterAll(async () => {
   await client.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function interrupted(code: string) {

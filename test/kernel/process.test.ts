@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
 import { KernelClient } from "../../kernel/notebook/client.js";
 import { newConnection } from "../../kernel/notebook/connection.js";
@@ -12,9 +11,9 @@ import { kernelEntry } from "../../kernel/paths.js";
 import { ownSpec } from "../../kernel/spec.js";
 import { runCell } from "./support/cells.js";
 import { ask } from "./support/socket-kernel.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "gradlab-process-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("process");
 
 interface Started extends KernelProcess {
   shell: Dealer;

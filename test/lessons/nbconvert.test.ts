@@ -1,23 +1,21 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { installKernel } from "../../kernel/jupyter/install.js";
 import { readNotebook, type CodeCell } from "../../kernel/notebook/format.js";
 import { PLOTLY } from "../../kernel/notebook/html-outputs.js";
 import { freshEnvironment } from "../support/lab-server.js";
 import { needs } from "../support/needs.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const VALIDATE = `
 import sys, nbformat
 nbformat.validate(nbformat.read(sys.argv[1], as_version=nbformat.NO_CONVERT))
 `;
 
-let home: string;
-beforeAll(() => void (home = mkdtempSync(join(tmpdir(), "gradlab-nbconvert-"))));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = temporaryFolder("nbconvert");
 
 test.for(["01-overfit-twenty-images", "02-batch-normalization"])(
   "jupyter nbconvert runs the lesson %s and makes a page of it",

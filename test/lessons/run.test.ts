@@ -1,25 +1,23 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { readNotebook } from "../../kernel/notebook/format.js";
 import { CHROMIUM_FLAGS } from "../support/chromium.js";
 import { freshEnvironment } from "../support/lab-server.js";
 import { needs } from "../support/needs.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const LESSONS = ["01-overfit-twenty-images", "02-batch-normalization"];
 const gradlab = resolve("dist/kernel/cli/main.js");
 
-let home: string;
+const home = temporaryFolder("run");
 beforeAll(() => {
-  home = realpathSync(mkdtempSync(join(tmpdir(), "gradlab-run-")));
   for (const name of LESSONS) cpSync(`notebooks/${name}.ipynb`, join(home, `${name}.ipynb`));
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 test("gradlab run runs both lessons and says how far it is", { timeout: 300_000 }, async () => {
   const files = LESSONS.map((name) => `${name}.ipynb`);

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { GoldenError, type Case } from "../golden/case.js";
 import { runCase, runGolden } from "../golden/run.js";
 import { tensor } from "../../lib/tensor/create.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 describe("the project's reference values", () => {
   it("pass, every one of them", () => {
@@ -76,9 +76,8 @@ describe("the golden runner", () => {
   describe("on files", () => {
     let folder: string;
     beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), "gradlab-golden-"));
+      folder = temporaryFolder("golden");
     });
-    afterEach(() => rmSync(folder, { recursive: true, force: true }));
     const put = (name: string, content: unknown): string => {
       const text = typeof content === "string" ? content : JSON.stringify(content);
       writeFileSync(join(folder, name), text);

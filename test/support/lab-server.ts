@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** A JupyterLab that a test has to itself. */
 export interface LabServer {
@@ -34,7 +34,7 @@ export function freshEnvironment(folder: string): NodeJS.ProcessEnv {
 
 /** Runs `gradlab lab --no-browser` on copies of these notebooks, which lie in folders as they do in the project. */
 export async function startLab(notebooks: string[]): Promise<LabServer> {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), "gradlab-lab-")));
+  const home = temporaryFolder("lab");
   const folder = join(home, "course");
   mkdirSync(folder);
   for (const path of notebooks) {
@@ -65,7 +65,6 @@ export async function startLab(notebooks: string[]): Promise<LabServer> {
   const close = async () => {
     child.kill("SIGTERM"); // Jupyter ends its kernels
     await ended;
-    rmSync(home, { recursive: true, force: true });
   };
   try {
     const [, origin, token] = await announced;

@@ -1,22 +1,15 @@
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { Cache } from "../../../kernel/cache/cache.js";
 import { cacheFolder } from "../../../kernel/cache/folder.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let folder: string;
 let cache: Cache;
 
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), "cache-")), "made", "when needed");
+  folder = join(temporaryFolder("cache"), "made", "when needed");
   cache = new Cache(folder);
 });
 
@@ -69,7 +62,7 @@ test("the newest of a kind stay, and those of other kinds", () => {
 });
 
 test("a folder that cannot be had, or none, costs nothing but time", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "cache-")), "file");
+  const file = join(temporaryFolder("cache"), "file");
   writeFileSync(file, "");
   chmodSync(file, 0o400);
   for (const without of [new Cache(join(file, "inside")), new Cache(cacheFolder("linux", off))]) {

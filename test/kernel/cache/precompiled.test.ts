@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { Cache } from "../../../kernel/cache/cache.js";
 import { loadPrecompiled } from "../../../kernel/cache/precompiled.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const require = createRequire(import.meta.url);
 let folder: string;
@@ -12,7 +12,7 @@ let file: string;
 let cached: string;
 
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "precompiled-")));
+  folder = temporaryFolder("precompiled");
   cached = join(folder, "cache");
   file = join(folder, "module.js");
   writeFileSync(

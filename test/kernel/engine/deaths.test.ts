@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, existsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../../kernel/paths.js";
 import { openBench, pause, shown, type Bench } from "./support.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "gradlab-deaths-"));
+const folder = temporaryFolder("deaths");
 const LOST = "Variables are gone; run the cells above again.";
 
 const isThere = (pid: number): boolean => {

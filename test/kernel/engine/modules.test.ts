@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBench, shown, type Bench } from "./support.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "gradlab-modules-"));
+const folder = temporaryFolder("modules");
 let bench: Bench;
 let edits = 0;
 
@@ -26,7 +26,6 @@ beforeAll(() => {
 });
 afterAll(async () => {
   await bench.engine.close();
-  rmSync(folder, { recursive: true });
 });
 
 describe("imports", () => {

@@ -1,20 +1,12 @@
-import {
-  appendFileSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { matchesGlob } from "../../../kernel/history/glob.js";
 import { historyFile } from "../../../kernel/history/history-file.js";
 import { History } from "../../../kernel/history/history.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "gradlab-history-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("history");
 
 const logged: string[] = [];
 const open = (name: string) => new History(join(folder, name), (line) => void logged.push(line));

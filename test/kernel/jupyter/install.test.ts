@@ -1,15 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { userDataFolder } from "../../../kernel/jupyter/data-paths.js";
 import type { KernelSpec } from "../../../kernel/spec.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const gradlab = fileURLToPath(new URL("../../../dist/kernel/cli/main.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "gradlab install "));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("install here");
 
 function call(...rest: string[]): Promise<{ code: number; out: string }> {
   const env = { ...process.env, JUPYTER_DATA_DIR: join(folder, "user") };

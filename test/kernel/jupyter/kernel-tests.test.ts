@@ -1,16 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { installKernel } from "../../../kernel/jupyter/install.js";
 import { freshEnvironment } from "../../support/lab-server.js";
 import { needs } from "../../support/needs.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
-let home: string;
-beforeAll(() => void (home = mkdtempSync(join(tmpdir(), "gradlab-kernel-tests-"))));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = temporaryFolder("kernel-tests");
 
 it("the installed kernel passes Jupyter's own tests, all but that of the pager", (context) => {
   const python = needs("jupyter_kernel_test", context);

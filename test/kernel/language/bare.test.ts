@@ -1,11 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Cache } from "../../../kernel/cache/cache.js";
 import { bare, withoutComments } from "../../../kernel/language/types/bare.js";
 import { libraryTypes, nodeTypes } from "../../../kernel/language/types/own-types.js";
 import ts from "../../../kernel/language/typescript.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 test("comments go, strings and template types that look like them stay", () => {
   const text = `/** It's "a" \`b\`. */
@@ -31,7 +29,7 @@ test.each([
 });
 
 test("what was made once is not made again, and the same", () => {
-  const cache = new Cache(join(mkdtempSync(join(tmpdir(), "bare-"))));
+  const cache = new Cache(temporaryFolder("bare"));
   let made = 0;
   const make = () => ({ texts: [`/** ${++made} */ type A = 1;`], modules: new Set(["a", "b"]) });
   const first = bare(make, cache, ["key"]);

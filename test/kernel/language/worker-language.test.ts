@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Language } from "../../../kernel/language/language.js";
 import { packageRoot } from "../../../kernel/paths.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 // A worker thread runs what is built.
 const built = join(packageRoot, "dist", "kernel", "language", "worker-language.js");
@@ -19,7 +19,7 @@ let count = 0;
 beforeAll(async () => {
   if (!existsSync(built)) throw new Error(`${built} is missing: run npm run build`);
   const { createLanguage } = (await import(pathToFileURL(built).href)) as Built;
-  language = createLanguage({ cwd: mkdtempSync(join(tmpdir(), "language-")) });
+  language = createLanguage({ cwd: temporaryFolder("language") });
 });
 
 afterAll(() => language.close());

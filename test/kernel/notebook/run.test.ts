@@ -1,15 +1,14 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readNotebook, type CodeCell } from "../../../kernel/notebook/format.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const gradlab = fileURLToPath(new URL("../../../dist/kernel/cli/main.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "gradlab run "));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("run here");
 
 function write(name: string, sources: (string | { md: string })[]): string {
   const cells = sources.map((source, i) =>
@@ -33,6 +32,13 @@ function run(...rest: string[]): Promise<{ code: number; out: string }> {
     );
   });
 }
+
+/** `gradlab run` with a folder of its own for what is temporary. */
+const start = (path: string, temporary: string) =>
+  spawn(process.execPath, [gradlab, "run", path], {
+    stdio: "ignore",
+    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+  });
 
 const outputsOf = (path: string) =>
   readNotebook(path)
@@ -123,11 +129,12 @@ send("display_data", content("old"));`,
     expect(() => process.kill(kernel, 0)).toThrow("ESRCH");
   });
 
-  it("leaves no kernel behind when it is killed itself", async () => {
+  it("leaves neither kernel nor file behind when it is killed itself", async () => {
     const path = write("killed.ipynb", [
       "require('fs').writeFileSync('pid', String(process.pid)); while (true) {}",
     ]);
-    const child = spawn(process.execPath, [gradlab, "run", path], { stdio: "ignore" });
+    const temporary = temporaryFolder();
+    const child = start(path, temporary);
     const read = () => {
       try {
         return Number(readFileSync(join(folder, "pid"), "utf8"));
@@ -146,5 +153,15 @@ send("display_data", content("old"));`,
     };
     for (let i = 0; i < 100 && isThere(); i++) await wait(50);
     expect(isThere()).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it("leaves nothing behind when it is ended while its kernel starts", async () => {
+    const temporary = temporaryFolder();
+    const child = start(write("early.ipynb", ["1"]), temporary);
+    while (readdirSync(temporary).length === 0) await wait(5);
+    child.kill("SIGINT");
+    expect(await new Promise((done) => child.on("exit", done))).toBe(130);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Subscriber } from "zeromq";
 import { PORT_IN_USE } from "../../../kernel/exit-codes.js";
 import { newConnection } from "../../../kernel/notebook/connection.js";
@@ -13,9 +12,9 @@ import { bindSockets, PortInUse } from "../../../kernel/transport/sockets.js";
 import { fromFrames } from "../../../kernel/wire/frames.js";
 import { newMessage } from "../../../kernel/wire/message.js";
 import { ask, socketKernel } from "../support/socket-kernel.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "gradlab-sockets-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("sockets");
 
 const quiet = () => undefined;
 const PORTS = Object.fromEntries(SOCKETS.map((name, i) => [`${name}_port`, i + 1]));
@@ -101,7 +100,7 @@ describe("the sockets", () => {
   });
 
   it.skipIf(process.platform === "win32")("leave no file behind", async () => {
-    const place = mkdtempSync(join(folder, "ipc"));
+    const place = temporaryFolder("ipc");
     const connection = readConnection(
       file({ ...PORTS, ip: join(place, "k"), transport: "ipc", key: "k" }),
     );

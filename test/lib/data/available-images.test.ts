@@ -1,21 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { availableImages } from "../../../lib/data/available-images.js";
 import { DataError } from "../../../lib/errors.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 describe("availableImages", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "gradlab-available-"));
+    folder = temporaryFolder("available");
     for (const name of ["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"]) vi.stubEnv(name, folder);
     vi.stubEnv("GRADLAB_DATA", undefined);
   });
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => vi.unstubAllEnvs());
 
   it("takes CIFAR-10 where it is", async () => {
     writeFileSync(join(folder, "data_batch_1.bin"), new Uint8Array(3 * 3073));

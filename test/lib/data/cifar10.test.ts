@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseCifar10 } from "../../../lib/data/cifar10-format.js";
 import { loadCifar10 } from "../../../lib/data/cifar10.js";
 import { DataError, ValueError } from "../../../lib/errors.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /** Records with these labels; pixel p of the record with label l is (10·l + p) mod 256. */
 function records(...labels: number[]): Uint8Array {
@@ -41,7 +41,7 @@ describe("parseCifar10", () => {
 describe("loadCifar10", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "gradlab-cifar-"));
+    folder = temporaryFolder("cifar");
     vi.stubEnv("GRADLAB_DATA", undefined);
     vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
     vi.stubEnv("LOCALAPPDATA", join(folder, "cache"));
@@ -49,7 +49,6 @@ describe("loadCifar10", () => {
   });
   afterEach(() => {
     vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
   });
   const put = (name: string, bytes: Uint8Array | string, under = "."): void => {
     mkdirSync(join(folder, under), { recursive: true });

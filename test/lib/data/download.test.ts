@@ -1,17 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { hostname, tmpdir } from "node:os";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { create } from "tar";
@@ -20,6 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { downloadCifar10, loadCifar10 } from "../../../lib/data/cifar10.js";
 import type { DownloadProgress } from "../../../lib/data/download-options.js";
 import { DataError, ValueError } from "../../../lib/errors.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const FOLDER = "cifar-10-batches-bin";
 
@@ -76,13 +69,12 @@ describe("downloadCifar10", () => {
   }
 
   beforeAll(() => {
-    scratch = mkdtempSync(join(tmpdir(), "gradlab-archive-"));
+    scratch = temporaryFolder("archive");
     archive = makeArchive(scratch, [...BATCHES, "test_batch.bin"]);
   });
-  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "gradlab-download-"));
+    folder = temporaryFolder("download");
     cache =
       process.platform === "darwin"
         ? join(folder, "Library", "Caches", "gradlab")
@@ -104,7 +96,6 @@ describe("downloadCifar10", () => {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
     vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const part = (): string => join(cache, "cifar-10-binary.tar.gz.part");
@@ -231,9 +222,8 @@ describe("downloadCifar10", () => {
   });
 
   it("refuses an archive without the files, and one that is none", async () => {
-    const room = mkdtempSync(join(tmpdir(), "gradlab-archive-"));
+    const room = temporaryFolder("archive");
     const lacking = makeArchive(room, BATCHES);
-    rmSync(room, { recursive: true });
     answer = (request, response) => serve(lacking, request, response);
     await expect(downloadCifar10({ url, md5: md5Of(lacking) })).rejects.toThrow(
       "expected the files of CIFAR-10 in cifar-10-batches-bin/, got none or damaged ones for test_batch.bin",
@@ -300,7 +290,7 @@ describe("downloadCifar10", () => {
     beforeAll(() => {
       // Inside the project, so that the packages are found from there.
       mkdirSync(".cache", { recursive: true });
-      built = mkdtempSync(resolve(".cache", "download-"));
+      built = temporaryFolder("download", ".cache");
       const program = ts.createProgram([resolve("lib/data/cifar10.ts")], {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.NodeNext,
@@ -314,7 +304,6 @@ describe("downloadCifar10", () => {
     });
     afterAll(() => {
       for (const child of children) child.kill("SIGKILL");
-      rmSync(built, { recursive: true, force: true });
     });
 
     function start(): { child: ChildProcess; ended: Promise<string> } {

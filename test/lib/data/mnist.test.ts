@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseMnist } from "../../../lib/data/mnist-format.js";
 import { loadMnist } from "../../../lib/data/mnist.js";
 import { DataError, MissingDataError, ValueError } from "../../../lib/errors.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 function idx(sizes: readonly number[], entries: readonly number[]): Uint8Array {
   const header = [0, 0, 8, sizes.length, ...sizes.flatMap((n) => [0, 0, n >> 8, n & 255])];
@@ -113,13 +113,12 @@ describe("parseMnist", () => {
 describe("loadMnist", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "gradlab-mnist-"));
+    folder = temporaryFolder("mnist");
     for (const name of ["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"]) vi.stubEnv(name, folder);
     vi.stubEnv("GRADLAB_DATA", undefined);
   });
   afterEach(() => {
     vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
   });
   const put = (path: string, bytes: Uint8Array): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

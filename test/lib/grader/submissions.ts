@@ -1,5 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { readNotebook, writeNotebook, type Notebook } from "../../../kernel/notebook/format.js";
@@ -14,6 +12,7 @@ import {
 } from "../../../lib/grader/index.js";
 import { freshSeed } from "../../../lib/grader/grade.js";
 import { DEFAULT_LIMITS } from "../../../lib/grader/sandbox/limits.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 export const solutionPath = "solutions/06-batch-norm-forward.ipynb";
 export const releasedPath = "exercises/06-batch-norm-forward.ipynb";
@@ -67,7 +66,7 @@ export interface HowToGrade {
 /** Grades one notebook of the exercise that its metadata names, as its student's submission. */
 export async function grade(notebook: Notebook, how: HowToGrade = {}): Promise<SubmissionResult> {
   const { exercise } = notebook.metadata.gradlab as { exercise: string };
-  const path = join(mkdtempSync(join(tmpdir(), "gradlab-")), "student.ipynb");
+  const path = join(temporaryFolder(), "student.ipynb");
   writeNotebook(path, notebook);
   return gradeFile(path, exercise, how);
 }

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { he } from "../../../lib/init/he.js";
@@ -14,6 +12,7 @@ import { record, type Entry } from "../../../lib/step.js";
 import { ones, randn } from "../../../lib/tensor/create.js";
 import { fit } from "../../../lib/train/fit.js";
 import { checkModule } from "../../support/module-check.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const { linear, relu, tanh, conv2d, batchNorm, flatten } = modules;
 
@@ -126,16 +125,12 @@ describe("Graph", () => {
     const net = make(1);
     const history = await fit(net, { x, labels }, { epochs: 60, lr: 0.3, progress: false });
     expect(history.best?.trainAccuracy).toBeGreaterThan(0.9);
-    const folder = mkdtempSync(join(tmpdir(), "gradlab-graph-"));
-    try {
-      const path = join(folder, "net.safetensors");
-      await saveWeights(path, net);
-      const other = make(7);
-      await loadWeights(path, other);
-      expect(other.predict(x)).toEqual(net.predict(x));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder("graph");
+    const path = join(folder, "net.safetensors");
+    await saveWeights(path, net);
+    const other = make(7);
+    await loadWeights(path, other);
+    expect(other.predict(x)).toEqual(net.predict(x));
   });
 
   test("is summed up as a table", () => {

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { crc32 } from "../../../lib/crc32.js";
 import { DataError } from "../../../lib/errors.js";
 import { build } from "../../../lib/models/architectures/architecture.js";
@@ -12,6 +11,7 @@ import { twoLayerNet } from "../../../lib/models/two-layer-net.js";
 import { loadWeights, saveWeights } from "../../../lib/models/weights.js";
 import { Random } from "../../../lib/random.js";
 import { ones, randn, tensor, zeros } from "../../../lib/tensor/create.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /** A file by hand: the header as given, then the numbers. */
 function file(header: unknown, data: Uint8Array): Uint8Array {
@@ -175,11 +175,7 @@ describe("safetensors", () => {
 });
 
 describe("weights", () => {
-  let folder = "";
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "gradlab-weights-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder("weights");
 
   test("come back whole, with running averages, into another model of the same layers", async () => {
     const path = join(folder, "net.safetensors");

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DataError } from "../../../lib/errors.js";
 import * as adam from "../../../lib/optim/adam.js";
 import { tensor } from "../../../lib/tensor/create.js";
@@ -11,12 +10,9 @@ import { checkpoint, type CheckpointStore } from "../../../lib/train/checkpoint.
 import { fit } from "../../../lib/train/fit.js";
 import { decodeTree, encodeTree, type Tree } from "../../../lib/train/tree.js";
 import { bits, clouds, net, quiet } from "./clouds.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
-let root = "";
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "gradlab-checkpoint-"));
-});
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("checkpoint");
 
 const examples = clouds(50, 1);
 const settings = { ...quiet, validation: clouds(20, 2), optimizer: adam, lr: 0.01, reg: 0.01 };

@@ -1,14 +1,14 @@
-import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cells } from "../../../../kernel/language/cells/cells.js";
 import type { PreparedCell } from "../../../../kernel/language/language.js";
 import { Workspace } from "../../../../kernel/language/program/workspace.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 
 /** Cells in a folder of their own, checked in this thread. */
 export class Notebook {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "cells-")));
+  readonly folder = temporaryFolder("cells");
   readonly cells: Cells;
   private count = 0;
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Random } from "../../../../lib/random.js";
 import { fit } from "../../../../lib/train/fit.js";
 import { quitAbove } from "../../../../lib/train/quit-above.js";
@@ -15,12 +14,9 @@ import {
 } from "../../../../lib/train/search/space.js";
 import type { Trial, TrialRecord } from "../../../../lib/train/search/trial.js";
 import { clouds, net, quiet } from "../clouds.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 
-let root = "";
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "gradlab-search-"));
-});
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("search");
 
 const space = { lr: logUniform(1e-6, 1), reg: linearUniform(-1, 3), hidden: choice([5, 50]) };
 /** Best at lr 1e-3, reg 1, 50 hidden units. */
