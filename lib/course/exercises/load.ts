@@ -13,6 +13,9 @@ const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> =
   "13-adaptive": () => import("./adaptive/exercise.js"),
   "14-schedules": () => import("./schedules/exercise.js"),
   "15-l-bfgs": () => import("./l-bfgs/exercise.js"),
+  "16-sanity-checks": () => import("./sanity-checks/exercise.js"),
+  "17-learning-rate": () => import("./learning-rate/exercise.js"),
+  "18-penalties": () => import("./penalties/exercise.js"),
 };
 
 /** The names of all exercises, in order: "01-numeric-gradient" and so on. */

@@ -9,6 +9,9 @@ import { momentumHidden } from "./momentum.js";
 import { adaptiveHidden } from "./adaptive.js";
 import { schedulesHidden } from "./schedules.js";
 import { lBfgsHidden } from "./l-bfgs.js";
+import { sanityHidden } from "./sanity-checks.js";
+import { learningRateHidden } from "./learning-rate.js";
+import { penaltiesHidden } from "./penalties.js";
 
 const hidden: Readonly<Record<string, readonly Check[]>> = {
   "01-numeric-gradient": numericGradient,
@@ -21,6 +24,9 @@ const hidden: Readonly<Record<string, readonly Check[]>> = {
   "13-adaptive": adaptiveHidden,
   "14-schedules": schedulesHidden,
   "15-l-bfgs": lBfgsHidden,
+  "16-sanity-checks": sanityHidden,
+  "17-learning-rate": learningRateHidden,
+  "18-penalties": penaltiesHidden,
 };
 
 /** The exercise with the checks that students do not see added to those they do. */
