@@ -1,94 +1,128 @@
-import { join } from "node:path";
-import { InvalidArgumentError, type Command } from "commander";
-import type { SubmissionResult } from "../../lib/grader/index.js";
-import { packageRoot } from "../paths.js";
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import type { Job, SubmissionResult } from "../../lib/grader/index.js";
+import { UserError } from "../errors.js";
+import { GradeProgress } from "./grade-progress.js";
+import { positive, unsafeSandbox, whole } from "./parse.js";
+import { stopOnInterrupt } from "./stop.js";
 
 interface Options {
   exercise: string;
-  output: string;
-  jobs?: number;
+  results: string;
+  database?: string;
+  jobs: number;
   timeout: number;
   seed?: number;
-  unsafeSandbox?: boolean;
+  again?: true;
+  times?: string;
+  manual?: string;
+  unsafeSandbox?: true;
 }
 
-/** `gradlab grade`: grades a folder of submissions. */
+/** `gradlab grade`: grades a folder of submissions into the gradebook. */
 export function grade(program: Command): void {
   program
     .command("grade")
     .description("grade a folder of submissions (NAME.ipynb, or NAME/ with one notebook in it)")
-    .argument("<folder>", "the submissions")
+    .argument("[folder]", "the submissions; not needed with --manual")
     .requiredOption("--exercise <name>", "which exercise they are of: its number, such as 06")
-    .option("--output <folder>", "where results.json and results.csv go", "results")
-    .option("--jobs <n>", "submissions at a time (default: one for each core)", whole)
-    .option("--timeout <seconds>", "the time one check may take", positive, 5)
-    .option("--seed <n>", "grade again on the numbers of an earlier receipt", whole)
+    .option("--results <folder>", "where the gradebook is kept", "results")
+    .option("--database <url>", "keep it in PostgreSQL, and share the work with gradlab worker")
     .option(
-      "--unsafe-sandbox",
-      "grade where bubblewrap is missing; only for submissions you trust, or on a machine that may be lost",
+      "--jobs <n>",
+      "checks at a time on this machine; 0 leaves all to gradlab worker",
+      whole,
+      availableParallelism(),
     )
-    .action(async (folder: string, options: Options) => {
+    .option("--timeout <seconds>", "the time one check may take", positive, 5)
+    .option("--again", "grade also what is graded already")
+    .option("--times <csv>", "when each student handed in: columns student, submitted_at")
+    .option("--manual <csv>", "enter points given by hand: columns student, item, points, comment")
+    .option("--seed <n>", "grade again on the numbers of an earlier receipt", whole)
+    .addOption(unsafeSandbox())
+    .action(async (folder: string | undefined, options: Options) => {
+      if (folder === undefined && options.manual === undefined)
+        throw new UserError("grade: expected a folder of submissions, or --manual, got neither");
       // Loaded here, since the TypeScript compiler comes with it and other commands should not wait for that.
       const grader = await import("../../lib/grader/index.js");
-      const exercise = grader.withHiddenChecks(await grader.exerciseNamed(options.exercise));
-      const submissions = grader.findSubmissions(folder);
-      const width = Math.max(...submissions.map(({ student }) => student.length));
-      let ended = 0;
-      const isolation = await grader.findIsolation({ unsafe: options.unsafeSandbox ?? false });
-      console.log(isolation.strong ? isolation.text : `Warning: ${isolation.text}`);
-      const results = await grader.gradeAll(
-        submissions,
-        exercise,
-        grader.trustedSource(exercise, join(packageRoot, "exercises")),
-        {
-          limits: { seconds: options.timeout },
-          isolation,
-          ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-          ...(options.seed === undefined ? {} : { seed: options.seed }),
-          onResult: (result, seconds) => {
-            ended++;
-            const count = `[${ended}/${submissions.length}]`;
-            console.log(
-              `${count} ${result.student.padEnd(width)}  ${lineOf(result)}  (${seconds.toFixed(1)} s)`,
-            );
-          },
-        },
-      );
-      const gradebook = {
-        format: 1,
-        exercise: exercise.id,
-        isolation: isolation.text,
-        results,
-      } as const;
-      grader.writeGradebook(options.output, gradebook, exercise);
-      const failed = results.filter(({ status }) => status === "could not grade").length;
-      console.log(
-        `${results.length - failed} graded, ${failed} could not be graded. ` +
-          `${join(options.output, "results.json")} and results.csv are written.`,
-      );
-      if (failed > 0) process.exitCode = 1;
+      const { exercise } = await grader.gradable(options.exercise);
+      const found = folder === undefined ? [] : grader.findSubmissions(folder);
+      const gradebook = await grader.Gradebook.open({
+        folder: options.results,
+        database: options.database,
+      });
+      try {
+        if (options.manual !== undefined) {
+          const count = await grader.enterManualScores(gradebook, exercise, options.manual);
+          console.log(`Points entered: ${count} of ${exercise.id}.`);
+        }
+        if (folder !== undefined) await gradeFolder(grader, gradebook, found, folder, options);
+      } finally {
+        await gradebook.close();
+      }
     });
 }
 
-function lineOf(result: SubmissionResult): string {
-  if (result.status !== "graded") return `${result.status}: ${result.remarks.join("; ")}`;
-  const score = `${result.total}/${result.max}`.padEnd(7);
-  const cause = result.likelyCause === "" ? "" : `, likely: ${result.likelyCause}`;
-  if (result.firstWrong !== "") return `${score} first wrong: ${result.firstWrong}${cause}`;
-  const open = result.steps.filter(({ kind }) => kind === "todo").length;
-  return open === 0 ? `${score} all right` : `${score} ${open} steps not written yet`;
-}
+type Grader = typeof import("../../lib/grader/index.js");
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value))
-    throw new InvalidArgumentError(`expected a number above 0, got ${text}`);
-  return value;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError(`expected a whole number of at least 0, got ${text}`);
-  return value;
+async function gradeFolder(
+  grader: Grader,
+  gradebook: Awaited<ReturnType<Grader["Gradebook"]["open"]>>,
+  found: ReturnType<Grader["findSubmissions"]>,
+  folder: string,
+  { exercise, jobs, timeout, ...options }: Options,
+): Promise<void> {
+  const isolation = await grader.findIsolation({ unsafe: options.unsafeSandbox ?? false });
+  console.log(isolation.strong ? isolation.text : `Warning: ${isolation.text}`);
+  const { signal, stop } = stopOnInterrupt("the submissions in hand will be graded next time");
+  const { id } = (await grader.gradable(exercise)).exercise;
+  const plan = await grader.plan(gradebook, id, found, {
+    limits: { ...grader.DEFAULT_LIMITS, seconds: timeout },
+    times: options.times === undefined ? undefined : grader.readTimes(options.times),
+    seed: options.seed,
+    again: options.again,
+  });
+  const done = plan.submissions.length - plan.jobs.length;
+  console.log(
+    `${id}: ${plan.jobs.length} to grade` + (done === 0 ? "." : `, ${done} graded already.`),
+  );
+  const students = plan.submissions.map(({ student }) => student);
+  const progress = new GradeProgress(process.stdout, plan.jobs.length, students);
+  let failed = 0;
+  const onGrade = (_job: Job, result: SubmissionResult, seconds: number): void => {
+    if (result.status === "could not grade") failed++;
+    progress.show(result, seconds);
+  };
+  const own = jobs === 0 ? undefined : await grader.Grader.open({ jobs, isolation });
+  try {
+    if (options.database !== undefined)
+      await grader.gradeWithWorkers(options.database, gradebook, plan.jobs, own, {
+        signal,
+        onGrade,
+      });
+    else if (own === undefined)
+      throw new UserError("grade: --jobs 0: expected --database with it, got none");
+    else await grader.work(grader.localJobs(plan.jobs), gradebook, own, { signal, onGrade });
+  } finally {
+    await own?.close();
+    progress.end();
+    stop();
+  }
+  const results = options.results === "results" ? "" : ` --results ${options.results}`;
+  const where = options.database === undefined ? results : " --database …";
+  if (signal.aborted) {
+    console.log(
+      `Stopped. What was graded is kept; the same command goes on from there:\n` +
+        `  gradlab grade ${folder} --exercise ${exercise}${where}`,
+    );
+    process.exitCode = 130;
+    return;
+  }
+  if (failed > 0) {
+    console.log(`${failed} could not be graded; grade again to try them once more.`);
+    process.exitCode = 1;
+  }
+  console.log(
+    `Graded, in ${gradebook.where}. Feedback: gradlab report --exercise ${exercise}${where}`,
+  );
 }

@@ -52,8 +52,12 @@ export function prepare(path: string, ids: readonly string[]): Prepared {
   return { cells, scripts, remarks };
 }
 
-/** Reads a file and never what a link leads to, even one that was put in its place since it was found. */
-function readText(path: string): string {
+/**
+ * Reads a file and never what a link leads to, even one that was put in its place since it was found.
+ *
+ * @throws UserError if there is no file, or too large a one.
+ */
+export function readText(path: string): string {
   const name = basename(path);
   let file;
   try {

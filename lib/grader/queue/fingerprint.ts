@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { packageRoot } from "../../../kernel/paths.js";
+
+const library = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** What judges, and what it judges against; everything that these import counts too. */
+const JUDGING = [
+  "grader/grader",
+  "grader/submission/prepare",
+  "grader/sandbox/child",
+  "grader/sandbox/boot",
+];
+/** One file or folder an exercise here, called as the exercise is after its number. */
+const TESTS = ["course/exercises", "grader/hidden"];
+
+/**
+ * The hash of all that decides an exercise's grades: the program and the exercise's tests. Two machines with the same
+ * one give the same grades; where it has changed, submissions are graded again. What only reports or stores grades
+ * is not in it.
+ */
+export function fingerprint(exercise: { id: string }, notebook: string): string {
+  const tests = TESTS.flatMap((folder) => testsOf(exercise.id, folder));
+  return hashOf([...reached([...modules(JUDGING), ...tests]), ["notebook", notebook]]);
+}
+
+/** The same over all exercises: which queue a machine can take jobs from. */
+export function programFingerprint(): string {
+  const tests = TESTS.flatMap((folder) => filesIn(join(library, folder)));
+  return hashOf(reached([...modules(JUDGING), ...tests]));
+}
+
+/** The files of one exercise, or of all where none is called like it. */
+function testsOf(id: string, folder: string): string[] {
+  const name = id.replace(/^\d+-/, "");
+  const files = filesIn(join(library, folder));
+  const own = files.filter((path) =>
+    [`${name}.`, `${name}/`, `${name}\\`].some((start) =>
+      relative(join(library, folder), path).startsWith(start),
+    ),
+  );
+  return own.length > 0 ? own : files;
+}
+
+const modules = (names: readonly string[]): string[] =>
+  names.map((name) => existing(join(library, `${name}.js`)));
+
+/** Built, a module is a .js file; in the project's own tests it is still a .ts file. */
+const existing = (path: string): string => (existsSync(path) ? path : path.replace(/\.js$/, ".ts"));
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!\.d)\.(js|ts)$/.test(name))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+/** Files and all that they import of this package, by name with their text. */
+function reached(entries: readonly string[]): [name: string, text: string][] {
+  const texts = new Map<string, string>();
+  const visit = (path: string): void => {
+    if (texts.has(path)) return;
+    const text = readFileSync(path, "utf8");
+    texts.set(path, text);
+    for (const request of importsOf(text)) visit(existing(join(dirname(path), request)));
+  };
+  entries.forEach(visit);
+  const packages = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+    dependencies: unknown;
+  };
+  return [
+    ...[...texts].map(([path, text]): [string, string] => [relative(library, path), text]),
+    ["packages", JSON.stringify(packages.dependencies)],
+  ];
+}
+
+/** What a module imports of this package; imports of types alone decide nothing. */
+function importsOf(text: string): string[] {
+  const values = text.replace(/^(import|export) type [^;]*;/gm, "");
+  return ts
+    .preProcessFile(values, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith("."));
+}
+
+function hashOf(parts: readonly [name: string, text: string][]): string {
+  const hash = createHash("sha256");
+  for (const [name, text] of [...parts].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${name.replaceAll("\\", "/")}\0${text}\0`);
+  return hash.digest("hex");
+}
