@@ -133,7 +133,7 @@ export const firstLossMistakes: MistakeSource<FirstLossCall>[] = [
   },
   {
     step: "penalty",
-    cause: "λ is missing",
+    cause: "you left λ out",
     next: "Multiply by reg.",
     instead: ([, { reg }], { penalty }) => penalty.div(reg),
   },
