@@ -145,7 +145,7 @@ export const firstLossMistakes: MistakeSource<FirstLossCall>[] = [
   },
   {
     step: "loss",
-    cause: "λ is in it twice",
+    cause: "the strength λ is in it twice",
     next: "The penalty holds λ already: just add it.",
     instead: ([, { reg }], { dataLoss, penalty }) => dataLoss.add(penalty.mul(reg)),
   },
