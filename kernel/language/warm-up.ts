@@ -1,7 +1,7 @@
-import { setFlagsFromString } from "node:v8";
 import type { Cells } from "./cells/cells.js";
 import { complete } from "./cells/complete.js";
 import { inspect } from "./cells/inspect.js";
+import { optimize } from "./optimize.js";
 
 /** It goes on after so many milliseconds without a question. */
 const QUIET = 200;
@@ -41,8 +41,7 @@ export class WarmUp {
 
 function* stepsOf(cells: Cells, done: () => void): Generator<"pause" | undefined, void> {
   const { workspace } = cells;
-  // What runs now runs once. V8 would spend as long on optimizing it, on the processors that the
-  // rest of the kernel starts on.
+  // Optimizing would take as long as all of this does, and the rest of the kernel is starting.
   optimize(false);
   yield* workspace.read("typescript");
   cells.warmUp(SMALL);
@@ -64,11 +63,6 @@ function* stepsOf(cells: Cells, done: () => void): Generator<"pause" | undefined
   }
   yield undefined;
   done();
-}
-
-/** Whether V8 compiles once more, on other threads, what runs often. */
-function optimize(yes: boolean): void {
-  setFlagsFromString(yes ? "--opt" : "--no-opt");
 }
 
 const SMALL = "const first: number[] = [1]; first.map((x) => `${x}`)";
