@@ -54,7 +54,12 @@ const isOutput = oneOf("type", {
 
 const isOutcome = oneOf("status", {
   ok: hasFields({ result: optional(hasFields(rich)), userExpressions: isObject }),
-  error: hasFields({ name: isString, message: isString, traceback: isStrings }),
+  error: hasFields({
+    name: isString,
+    message: isString,
+    traceback: isStrings,
+    refused: optional(isBoolean),
+  }),
 });
 
 const reports = oneOf("type", {

@@ -47,13 +47,20 @@ export interface RunnableCell extends Pick<PreparedCell, "javascript" | "sourceM
   source: string;
   number: number;
   allowStdin: boolean;
-  /** Name → expression, already translated; evaluated after a cell that did not fail. */
+  /** Name → JavaScript that gives its value as a cell does; evaluated after a cell that did not fail. */
   userExpressions: Record<string, string>;
 }
 
 export type Outcome =
   | { status: "ok"; result?: RichValue; userExpressions: Record<string, unknown> }
-  | { status: "error"; name: string; message: string; traceback: string[] };
+  | {
+      status: "error";
+      name: string;
+      message: string;
+      traceback: string[];
+      /** V8 refused the script, so that none of what it declares came to be. */
+      refused?: boolean;
+    };
 
 export interface RichValue {
   /** MIME type → content. */

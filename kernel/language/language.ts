@@ -10,6 +10,10 @@ export interface Language {
    * of what later cells see.
    */
   prepare(cell: CellSource): Promise<PreparedCell>;
+  /** Takes back the cell that was prepared last: it never ran, so that nothing of it came to be. */
+  withdraw(): Promise<void>;
+  /** Translates an expression that is evaluated after a cell, without checking it. */
+  translate(expression: string): Promise<TranslatedExpression>;
   complete(code: string, cursor: number): Promise<Completion>;
   /** `detail` 1 (shift-tab pressed again) asks for all of the documentation. */
   inspect(code: string, cursor: number, detail: 0 | 1): Promise<Documentation | undefined>;
@@ -35,6 +39,12 @@ export interface PreparedCell {
   /** Source map (version 3, JSON) from `javascript` to the cell's text. */
   sourceMap: string;
 }
+
+export type TranslatedExpression =
+  /** As that of a {@link PreparedCell}. */
+  | { javascript: string }
+  /** What the parser expected. */
+  | { syntaxError: string };
 
 export interface Diagnostic {
   /** TypeScript's code, 2322 for example. */

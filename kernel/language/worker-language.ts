@@ -6,6 +6,7 @@ import type {
   Documentation,
   Language,
   PreparedCell,
+  TranslatedExpression,
 } from "./language.js";
 import type { Answer, Question } from "./questions.js";
 
@@ -30,6 +31,8 @@ class WorkerLanguage implements Language {
   private asked = 0;
   /** What a new worker must be told again. */
   private accepted: CellSource[] = [];
+  /** The last of them, if it was the last that came. */
+  private latest: CellSource | undefined;
   private isClosed = false;
   /** Since the last answer. */
   private deaths = 0;
@@ -40,8 +43,19 @@ class WorkerLanguage implements Language {
 
   async prepare(cell: CellSource): Promise<PreparedCell> {
     const prepared = (await this.ask({ kind: "prepare", cell })) as PreparedCell;
-    if (prepared.errors.length === 0) this.accepted.push(cell);
+    this.latest = prepared.errors.length === 0 ? cell : undefined;
+    if (this.latest) this.accepted.push(this.latest);
     return prepared;
+  }
+
+  async withdraw(): Promise<void> {
+    await this.ask({ kind: "withdraw" });
+    if (this.latest && this.accepted.at(-1) === this.latest) this.accepted.pop();
+    this.latest = undefined;
+  }
+
+  async translate(expression: string): Promise<TranslatedExpression> {
+    return (await this.ask({ kind: "translate", expression })) as TranslatedExpression;
   }
 
   async complete(code: string, cursor: number): Promise<Completion> {

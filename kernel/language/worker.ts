@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Cells } from "./cells/cells.js";
 import { complete } from "./cells/complete.js";
 import { completeness } from "./cells/completeness.js";
+import { translateExpression } from "./cells/expressions.js";
 import { inspect } from "./cells/inspect.js";
 import { keepCompiled } from "./load-typescript.js";
 import { Workspace } from "./program/workspace.js";
@@ -17,6 +18,11 @@ function answer(question: Question): unknown {
   switch (question.kind) {
     case "prepare":
       return cells.prepare(question.cell);
+    case "withdraw":
+      cells.withdraw();
+      return undefined;
+    case "translate":
+      return translateExpression(question.expression);
     case "complete":
       return complete(cells, question.code, question.cursor);
     case "inspect":

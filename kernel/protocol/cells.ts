@@ -38,10 +38,17 @@ export class Cells {
   async run(cell: Cell): Promise<Outcome> {
     this.latest = cell.id;
     const ready = await this.untilInterrupted(() => this.prepare(cell));
+    if (ready === undefined) {
+      this.withdraw();
+      return interruption();
+    }
     if ("status" in ready) return ready;
     this.running = true;
     try {
-      return await this.engine.run(ready);
+      const outcome = await this.engine.run(ready.cell);
+      if (outcome.status === "ok") Object.assign(outcome.userExpressions, ready.wrongExpressions);
+      else if (outcome.refused) this.withdraw();
+      return outcome;
     } finally {
       this.running = false;
     }
@@ -66,25 +73,31 @@ export class Cells {
   }
 
   /** Does what comes before the run, or leaves off as soon as there is an interrupt. */
-  private async untilInterrupted<T>(work: () => Promise<T>): Promise<T | Outcome> {
+  private async untilInterrupted<T>(work: () => Promise<T>): Promise<T | undefined> {
     const stop = { pressed: false };
-    const stopped = new Promise<Outcome>((resolve) => {
+    const stopped = new Promise<undefined>((resolve) => {
       this.stop = () => {
         stop.pressed = true;
-        resolve(interruption());
+        resolve(undefined);
       };
     });
     try {
       const done = await Promise.race([work(), stopped]);
-      return stop.pressed ? interruption() : done;
+      return stop.pressed ? undefined : done;
     } finally {
       this.stop = undefined;
     }
   }
 
+  /** The cell that was checked last did not run: later ones must not be checked as if it had. */
+  private withdraw(): void {
+    // Behind its check, before the next one's; nobody has to wait for it.
+    this.language.withdraw().catch(() => undefined);
+  }
+
   /** @returns the cell as the engine runs it, or why it must not run */
-  private async prepare(cell: Cell): Promise<RunnableCell | Outcome> {
-    const { id, code: source, number, allowStdin, userExpressions } = cell;
+  private async prepare(cell: Cell): Promise<Ready | Outcome> {
+    const { id, code: source, number, allowStdin } = cell;
     const name = cellPath(source);
     let prepared: PreparedCell;
     let { generation } = this;
@@ -96,8 +109,35 @@ export class Cells {
     if (prepared.errors.length > 0) return typeError(prepared.errors, cell);
     const { javascript, sourceMap } = prepared;
     await this.debug.cellStarts({ name, source, javascript, sourceMap });
-    return { id, name, source, number, javascript, sourceMap, allowStdin, userExpressions };
+    const { userExpressions, wrongExpressions } = await this.translate(cell.userExpressions);
+    return {
+      cell: { id, name, source, number, javascript, sourceMap, allowStdin, userExpressions },
+      wrongExpressions,
+    };
   }
+
+  private async translate(expressions: Record<string, string>) {
+    const userExpressions: Record<string, string> = {};
+    const wrongExpressions: Record<string, unknown> = {};
+    for (const [name, expression] of Object.entries(expressions)) {
+      const translated = await this.language.translate(expression);
+      if ("javascript" in translated) userExpressions[name] = translated.javascript;
+      else wrongExpressions[name] = wrongExpression(translated.syntaxError);
+    }
+    return { userExpressions, wrongExpressions };
+  }
+}
+
+/** What is needed to run a cell. */
+interface Ready {
+  cell: RunnableCell;
+  /** The answers for user expressions that cannot be evaluated. */
+  wrongExpressions: Record<string, unknown>;
+}
+
+function wrongExpression(evalue: string) {
+  const ename = "SyntaxError";
+  return { status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] };
 }
 
 function interruption(): Outcome {

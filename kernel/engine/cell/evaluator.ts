@@ -5,7 +5,7 @@ import { Error, Object, Reflect, Set } from "../own.js";
 /** How an evaluation ended. */
 export type Completion =
   | { type: "value"; value: unknown }
-  | { type: "thrown"; error: unknown; line: number; column: number }
+  | { type: "thrown"; error: unknown; line: number; column: number; refused: boolean }
   /** It was terminated. */
   | { type: "none" };
 
@@ -58,19 +58,23 @@ export class Evaluator {
     };
     this.#session.post("Runtime.evaluate", options, (failure: Error | null, answer) => {
       this.#pending.delete(own);
-      then(failure ? { type: "none" } : this.#complete(answer));
+      // A script that does not even compile has made none.
+      then(failure ? { type: "none" } : this.#complete(answer, own === undefined));
     });
-    // A script that does not even compile has made none.
     if (own === undefined) stop();
   }
 
-  #complete({ result, exceptionDetails }: Runtime.EvaluateReturnType): Completion {
+  #complete(
+    { result, exceptionDetails }: Runtime.EvaluateReturnType,
+    refused: boolean,
+  ): Completion {
     const completion: Completion = exceptionDetails
       ? {
           type: "thrown",
           error: this.#take(exceptionDetails.exception),
           line: exceptionDetails.lineNumber,
           column: exceptionDetails.columnNumber,
+          refused,
         }
       : { type: "value", value: this.#take(result) };
     this.#session.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });

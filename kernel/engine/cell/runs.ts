@@ -60,8 +60,7 @@ class Run {
   start(): void {
     const { javascript, name } = this.#cell;
     evaluate(this.scope, script(javascript, name), (completion) => {
-      if (completion.type === "thrown")
-        this.fail(completion.error, { line: completion.line, column: completion.column });
+      if (completion.type === "thrown") this.fail(completion.error, completion);
       else if (completion.type === "value") void this.#conclude();
       // Otherwise it was terminated and the interrupt says so, or nothing can ever settle what it
       // awaits: then it waits, as it was written to, until it is interrupted.
@@ -74,9 +73,14 @@ class Run {
     this.fail(new KernelInterrupted());
   }
 
-  fail(error: unknown, place?: { line: number; column: number }): void {
-    const failure = describeFailure(error, place && { ...place, name: this.#cell.name });
-    orGiveUp(() => this.#finish({ status: "error", ...failure }));
+  fail(error: unknown, place?: { line: number; column: number; refused: boolean }): void {
+    const { name } = this.#cell;
+    const failure = describeFailure(
+      error,
+      place && { line: place.line, column: place.column, name },
+    );
+    const refused = place?.refused ? { refused: true } : {};
+    orGiveUp(() => this.#finish({ status: "error", ...failure, ...refused }));
   }
 
   async #conclude(): Promise<void> {
@@ -136,7 +140,7 @@ async function evaluateExpression(code: string, scope: Scope): Promise<Expressio
     const completion = await new Promise<Completion>((resolve) => evaluate(scope, code, resolve));
     if (completion.type === "none") return failed(describeFailure(new KernelInterrupted()));
     if (completion.type === "thrown") return failed(describeFailure(completion.error));
-    const value = await (scope.result ?? completion).value;
+    const value = await scope.result?.value;
     const bundle = await toBundle(value);
     return { status: "ok", data: {}, metadata: {}, ...bundle };
   } catch (error) {

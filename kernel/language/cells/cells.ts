@@ -28,6 +28,7 @@ export class Cells {
   private readonly localFiles: LocalFiles;
   private accepted = 0;
   private unfinished: (() => void) | undefined;
+  private undo: (() => void) | undefined;
 
   constructor(readonly workspace: Workspace) {
     this.localFiles = new LocalFiles(workspace);
@@ -35,6 +36,7 @@ export class Cells {
 
   prepare({ code, name }: CellSource): PreparedCell {
     this.finish();
+    this.undo = undefined;
     const { file: parsed, errors: syntax } = parseCell(code);
     if (syntax.length) return failed(toDiagnostics(syntax, parsed.fileName));
     const names = declaredNames(parsed);
@@ -45,7 +47,7 @@ export class Cells {
 
     const translated = translate(program, file, { code, name });
     const serial = (this.accepted += 1);
-    this.scope.add(serial, names, augmentsOthers(parsed));
+    this.undo = this.scope.add(serial, names, augmentsOthers(parsed));
     this.unfinished = () => {
       const declarations = hasNestedVariables(parsed) ? undefined : declarationsOf(program, file);
       const { workspace } = this;
@@ -54,6 +56,13 @@ export class Cells {
       else workspace.write(workspace.cellFile(serial, ".d.ts"), declarations);
     };
     return { errors: [], ...translated };
+  }
+
+  /** Takes back what the last cell has declared: the names mean again what they meant before. */
+  withdraw(): void {
+    this.unfinished = undefined;
+    this.undo?.();
+    this.undo = undefined;
   }
 
   /**
@@ -107,6 +116,7 @@ export class Cells {
 
   forget(): void {
     this.unfinished = undefined;
+    this.undo = undefined;
     this.scope.clear();
   }
 

@@ -23,13 +23,22 @@ export class Scope {
   /** Cells that change types for all others, whoever names them. */
   private readonly augmenting: number[] = [];
 
-  add(serial: number, names: ReadonlyMap<string, Kind>, augments: boolean): void {
+  /** @returns what takes it back, before anything else is added */
+  add(serial: number, names: ReadonlyMap<string, Kind>, augments: boolean): () => void {
+    const before = [...names.keys()].map((name) => [name, this.names.get(name)] as const);
     for (const [name, kind] of names) {
       // The newest come last.
       this.names.delete(name);
       this.names.set(name, { serial, kind });
     }
     if (augments) this.augmenting.push(serial);
+    return () => {
+      for (const [name, old] of before) {
+        this.names.delete(name);
+        if (old) this.names.set(name, old);
+      }
+      if (augments) this.augmenting.pop();
+    };
   }
 
   clear(): void {

@@ -30,7 +30,7 @@ export function translate(
 }
 
 /** Hands the value of the last expression to the engine; `end` is where the user's text ends. */
-function showLast(
+export function showLast(
   file: ts.SourceFile,
   end: number,
   { factory }: ts.TransformationContext,

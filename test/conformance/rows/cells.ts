@@ -20,6 +20,18 @@ const gives = (name: string, cells: string[], wanted: string | undefined): Row =
   check: async (kernel) => equal(await results(kernel, ...cells), wanted),
 });
 
+/** V8 has names that TypeScript lets a cell declare. */
+const refusedCell: Row = {
+  name: "a cell that V8 refuses leaves no names behind, and what it declared again as it was",
+  check: async (kernel) => {
+    await results(kernel, "let kept = 'text'");
+    const refused = await kernel.run("let kept = 1, unborn = 2, NaN = 3;");
+    match(refused.error?.evalue ?? "", /'NaN' has already been declared/);
+    equal(await results(kernel, "kept.toUpperCase()"), "'TEXT'");
+    match((await kernel.run("unborn")).error?.evalue ?? "", /Cannot find name 'unborn'/);
+  },
+};
+
 const fails = (name: string, cells: string[], wanted: RegExp): Row => ({
   name,
   check: async (kernel) => {
@@ -36,6 +48,7 @@ export const cellRows: Row[] = [
   gives("so it is before a semicolon", ["const six = 6; six * 7;"], "42"),
   gives("a declaration has no result", ["const quiet = 1"], undefined),
   gives("undefined has no result", ["undefined"], undefined),
+  refusedCell,
   gives("an empty cell runs", [""], undefined),
   gives("a cell of comments runs", ["// nothing\n/* here */"], undefined),
   gives("a promise at the end is awaited", ["Promise.resolve(5)"], "5"),

@@ -81,6 +81,30 @@ export const protocolRows: Row[] = [
     },
   },
   {
+    name: "user expressions are TypeScript, which is not checked, and what is wrong in one is told",
+    check: async (kernel) => {
+      const { reply } = await kernel.run("const list: number[] | undefined = [1, 2]", {
+        user_expressions: {
+          typed: "(list as number[])!.map((x: number): string => `${x}`)",
+          awaited: "await Promise.resolve<number>(list!.length)",
+          object: "{ list }",
+          unchecked: "list.length satisfies string",
+          broken: "list +",
+        },
+      });
+      const replies = reply.user_expressions as Record<string, Content>;
+      const shown = (name: string) => (replies[name].data as Content)["text/plain"];
+      equal(shown("typed"), "[ '1', '2' ]");
+      equal(shown("awaited"), "2");
+      equal(shown("object"), "{ list: [ 1, 2 ] }");
+      equal(shown("unchecked"), "2");
+      deepEqual(
+        [replies.broken.ename, replies.broken.evalue],
+        ["SyntaxError", "Expression expected."],
+      );
+    },
+  },
+  {
     name: "an error aborts the cells that wait, unless told otherwise",
     check: async (kernel) => {
       const slow = "await new Promise((r) => setTimeout(r, 100)); throw new Error('stop')";

@@ -31,10 +31,17 @@ describe("a cell", () => {
     expect(shown(await bench.run("$gradlab.result([a, read()])"))).toBe("[ 2, 5 ]");
   });
 
+  test("says of a script that V8 refused that nothing of it came to be, and of others not", async () => {
+    const refused = await bench.run("let NaN = 1, unborn = 2");
+    expect(refused).toMatchObject({ status: "error", name: "SyntaxError", refused: true });
+    expect(shown(await bench.run("$gradlab.result(typeof unborn)"))).toBe("'undefined'");
+    expect(await bench.run("let half = 1; throw new Error('late')")).not.toHaveProperty("refused");
+  });
+
   test("evaluates user expressions, each with its own fate", async () => {
     const outcome = await bench.run("let seen = 3", {
       userExpressions: {
-        twice: "seen * 2",
+        twice: "$gradlab.result(seen * 2)",
         broken: "nothing.here",
         html: "$gradlab.result([{a:1}])",
       },

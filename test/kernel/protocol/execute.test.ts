@@ -91,6 +91,26 @@ describe("executing a cell", () => {
     await client.idle(id);
     expect(client.reply(id).content).toMatchObject({ ename: "KernelInterrupted" });
     expect(kernel.engine.ran).toEqual([]);
+    expect(kernel.language.withdrawn).toBe(1);
+  });
+
+  it("takes back from the language a cell that never came to be, and no other", async () => {
+    await execute("throw no");
+    expect(kernel.language.withdrawn).toBe(0);
+    await execute("refuse no");
+    expect(kernel.language.withdrawn).toBe(1);
+  });
+
+  it("answers for expressions that are none, and evaluates the others", async () => {
+    const wrong = { syntaxError: "Expression expected." };
+    kernel.language.translate = (code) =>
+      Promise.resolve(code === "a +" ? wrong : { javascript: `js ${code}` });
+    const user_expressions = { good: "a", bad: "a +" };
+    const { content } = await execute("value 1", { user_expressions });
+    expect(kernel.engine.ran.at(-1)?.userExpressions).toEqual({ good: "js a" });
+    expect(content.user_expressions).toMatchObject({
+      bad: { status: "error", ename: "SyntaxError", evalue: "Expression expected." },
+    });
   });
 
   it("answers everything else while a cell runs", async () => {

@@ -15,6 +15,12 @@ export class FakeLanguage implements Language {
   forgotten = 0;
   prepare = (cell: CellSource): Promise<PreparedCell> =>
     Promise.resolve({ errors: [], javascript: cell.code, sourceMap: "{}" });
+  withdrawn = 0;
+  withdraw(): Promise<void> {
+    this.withdrawn++;
+    return Promise.resolve();
+  }
+  translate: Language["translate"] = (javascript) => Promise.resolve({ javascript });
   complete: Language["complete"] = (_code, cursor) =>
     Promise.resolve({ matches: ["map"], types: ["method"], start: cursor - 2, end: cursor });
   inspect: Language["inspect"] = () => Promise.resolve(undefined);
@@ -70,7 +76,7 @@ export function failure(name: string, message: string): Outcome {
   return { status: "error", name, message, traceback: [`${name}: ${message}`] };
 }
 
-/** What cells do by their first word: `value X`, `print X`, `throw X`, `wait`, `ask X`. */
+/** What cells do by their first word: `value X`, `print X`, `throw X`, `refuse X`, `wait`, `ask X`. */
 async function obey(cell: RunnableCell, { listeners }: FakeEngine): Promise<Outcome> {
   const [, verb, text] = /^(\w*) ?(.*)$/s.exec(cell.javascript) ?? [];
   const ok = (plain?: string): Outcome => ({
@@ -80,6 +86,7 @@ async function obey(cell: RunnableCell, { listeners }: FakeEngine): Promise<Outc
   });
   if (verb === "value") return ok(text);
   if (verb === "throw") return failure("Error", text);
+  if (verb === "refuse") return Object.assign(failure("SyntaxError", text), { refused: true });
   if (verb === "wait") return new Promise(() => undefined);
   if (verb === "print")
     await listeners.onOutput({ cell: cell.id, type: "stream", name: "stdout", text });
