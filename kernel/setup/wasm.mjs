@@ -10,8 +10,15 @@ const folder = join(root, "lib", "backend", "wasm");
 const kernels = join(folder, "kernels");
 const result = join(folder, "kernels.generated.ts");
 
-// Without a runtime: the kernels allocate nothing, and cannot fail.
-const options = "-O3 --noAssert --runtime stub --enable simd --use abort=".split(" ");
+// Without a runtime: the kernels allocate nothing, and cannot fail. Vectors pass between kernels, never to the host (112).
+const options =
+  "-O3 --noAssert --runtime stub --enable simd --use abort= --importMemory --disableWarning 112";
+
+/** With memory that threads share, and for pages that may not share any: a module is for one kind alone. */
+const kinds = {
+  KERNELS: "--maximumMemory 65536",
+  SHARED_KERNELS: "--maximumMemory 65536 --sharedMemory --enable threads",
+};
 
 /** Makes the module unless it was made from the same sources by the same compiler. */
 export function ensureKernels() {
@@ -23,20 +30,26 @@ export function ensureKernels() {
   if (hasHead(head)) return;
   const cache = join(root, ".cache");
   mkdirSync(cache, { recursive: true });
-  const binary = join(cache, `kernels-${process.pid}.wasm`);
+  const texts = Object.entries(kinds).map(([name, kind]) => {
+    const text = compile(join(cache, `kernels-${process.pid}.wasm`), `${options} ${kind}`);
+    return `export const ${name} =\n  "${text}";\n`;
+  });
+  writeFileSync(result, `${head}\n${texts.join("")}`);
+}
+
+/**
+ * @param {string} binary where the compiler may write
+ * @param {string} options
+ */
+function compile(binary, options) {
+  const run = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
   const entry = relative(root, join(kernels, "index.ts"));
-  const run = join(compiler, "bin", "asc.js");
-  runQuietly("compiling the wasm kernels", [
-    process.execPath,
-    run,
-    entry,
-    ...options,
-    "--outFile",
-    relative(root, binary),
-  ]);
+  const to = relative(root, binary);
+  const command = [process.execPath, run, entry, ...options.split(" "), "--outFile", to];
+  runQuietly("compiling the wasm kernels", command);
   const text = readFileSync(binary).toString("base64");
-  writeFileSync(result, `${head}\nexport const KERNELS =\n  "${text}";\n`);
   rmSync(binary);
+  return text;
 }
 
 /** @param {string} head */

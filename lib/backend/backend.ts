@@ -39,6 +39,20 @@ export type BinaryOp =
   "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "greater" | "less" | "equal";
 export type ReduceOp = "sum" | "max" | "min" | "argmax";
 
+/**
+ * A stretch of work after which most of what was made is of no more use, such as a training step. Where a backend owns
+ * memory that no garbage collector sees fill up, scopes let it be used again at once.
+ */
+export interface Scope {
+  /**
+   * Lets go of every storage made since the scope began, but for these, which stay in the scope. Whoever reads another
+   * one later gets an error: open a scope only around code that keeps nothing else.
+   */
+  free(except: Iterable<Storage>): void;
+  /** Ends the scope. What is left in it is the garbage collector's. Scopes end in the reverse order. */
+  end(): void;
+}
+
 /** Every kernel returns a new, dense, row-major storage of the dtype of its operands. */
 export interface Backend {
   readonly name: string;
@@ -68,4 +82,6 @@ export interface Backend {
   im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: number): Storage;
   /** The way back: images of `shape`, each entry the sum of its copies in the matrix. */
   col2im(x: View, shape: readonly number[], rows: WindowAxis, columns: WindowAxis): Storage;
+  /** Opens a scope; left out where the garbage collector is enough. */
+  scope?(): Scope;
 }

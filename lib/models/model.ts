@@ -22,6 +22,7 @@ export abstract class Model implements Module {
   abstract readonly kind: string;
   /** The modules it is made of, by the names that their parameters begin with. */
   abstract readonly children: Children;
+  readonly forgets = true;
 
   /** The scores of a batch, and the way back to the gradient of every parameter. */
   abstract forward(x: Tensor, mode?: Mode, step?: Step): { y: Tensor; backward: Backward };

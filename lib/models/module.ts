@@ -37,6 +37,11 @@ export interface Module {
    * it out: it is then frozen and watched as one layer.
    */
   rebuild?(parts: Children): Module;
+  /**
+   * Whether it keeps nothing of what passes through it but params and buffers: the trainer then lets go of everything
+   * else at the end of a step. A module of your own may leave it out: its tensors stay as long as anybody holds them.
+   */
+  readonly forgets?: true;
   /** Its output's shape, its parameters and its cost, for `summary`; a module of your own may leave it out. */
   readonly describe?: Describe;
 }

@@ -52,6 +52,10 @@ export const partAt = (model: Pick<Module, "children">, path: string): Module | 
     .split(".")
     .reduce<Module | undefined>((inside, name) => inside?.children?.[name], model as Module);
 
+/** Whether a module and all that it is made of keep nothing of what passes through them. */
+export const forgetsAll = (module: Partial<Module>): boolean =>
+  module.forgets === true && Object.values(module.children ?? {}).every(forgetsAll);
+
 /** The paths of all modules in a model, each before those it is made of. */
 export const pathsOf = (module: Pick<Module, "children">, before = ""): string[] =>
   Object.entries(module.children ?? {}).flatMap(([name, part]) => [

@@ -55,6 +55,7 @@ export async function fit<State = sgd.SgdState, Options extends { lr?: number } 
       for (const batch of training.batches()) {
         training.step(batch);
         if (performance.now() - turn > TURN) {
+          training.pause();
           await breathe();
           turn = performance.now();
         }

@@ -7,6 +7,7 @@ import { full } from "../tensor/create.js";
 import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { lossOf, usualLoss, type Loss, type Wanted } from "./loss.js";
+import { scopeOf } from "./scope.js";
 
 /** Inputs, one along axis 0 for each label: x (N, …), labels (N). */
 export type Examples = { x: Tensor; labels: ArrayLike<number> };
@@ -194,13 +195,19 @@ export function measure(
   const [N] = examples.x.shape;
   let dataLoss = 0;
   let accuracy = 0;
-  for (let start = 0; start < N; start += batchSize) {
-    const end = Math.min(start + batchSize, N);
-    const { x, ...wanted } = stretch(examples, start, end);
-    const part = assess(model.forward(x, "eval").y, wanted, loss);
-    const share = (end - start) / N;
-    dataLoss += part.dataLoss * share;
-    accuracy += part.accuracy * share;
+  const scope = scopeOf(model, examples.x);
+  try {
+    for (let start = 0; start < N; start += batchSize) {
+      const end = Math.min(start + batchSize, N);
+      const { x, ...wanted } = stretch(examples, start, end);
+      const part = assess(model.forward(x, "eval").y, wanted, loss);
+      const share = (end - start) / N;
+      dataLoss += part.dataLoss * share;
+      accuracy += part.accuracy * share;
+      scope?.free([]);
+    }
+  } finally {
+    scope?.end();
   }
   const { penalty } = penalize(model.params, reg);
   return { loss: dataLoss + penalty, dataLoss, penalty, accuracy };

@@ -1,9 +1,10 @@
+import type { Scope } from "../backend/backend.js";
 import { minibatches } from "../data/batches.js";
 import type { Named } from "../models/module.js";
 import type { Snapshot } from "../models/model.js";
 import { clipNorm, clipValue } from "../optim/clip.js";
 import { Random } from "../random.js";
-import type { Moment } from "./callbacks.js";
+import type { Moment, StepMoment } from "./callbacks.js";
 import type { Settled } from "./fit-options.js";
 import { History, isBetter, type EpochRecord } from "./history.js";
 import { firstNotFinite, isFinite } from "./not-finite.js";
@@ -16,6 +17,7 @@ import {
   type Trainable,
 } from "./objective.js";
 import { loadRun, memoriesOf, saveRun } from "./run-state.js";
+import { scopeOf, storagesIn } from "./scope.js";
 import type { Tree } from "./tree.js";
 
 /** One run of `fit`: all that changes while it goes on, and each thing that it does. */
@@ -29,6 +31,8 @@ export class Training<State, Options extends { lr?: number }> {
   private secondsBefore = 0;
   private epoch = 0;
   private rate = 0;
+  /** Open while steps follow each other and nobody looks on. */
+  private scope: Scope | undefined;
 
   constructor(
     private readonly model: Trainable,
@@ -68,6 +72,25 @@ export class Training<State, Options extends { lr?: number }> {
 
   /** One update by the examples with these indices. */
   step(indices: Int32Array): void {
+    const { model } = this;
+    this.scope ??= scopeOf(model, this.examples.x);
+    const watchers = this.options.callbacks.filter((callback) => "onStep" in callback);
+    const made = this.takeStep(indices);
+    this.scope?.free(
+      storagesIn(model.params, model.snapshot().buffers, this.states, watchers.length > 0 && made),
+    );
+    if (!made || watchers.length === 0) return;
+    this.pause();
+    for (const callback of watchers) callback.onStep?.({ ...this.moment(), ...made });
+  }
+
+  /** Before anything else runs: what is there now is no longer the run's alone. */
+  pause(): void {
+    this.scope?.end();
+    this.scope = undefined;
+  }
+
+  private takeStep(indices: Int32Array): Omit<StepMoment, keyof Moment> | undefined {
     const { model, history, rate } = this;
     const picked = pick(this.examples, indices);
     const { augment } = this.options;
@@ -77,18 +100,18 @@ export class Training<State, Options extends { lr?: number }> {
     history.stepLosses.push(loss);
     if (!Number.isFinite(loss)) {
       this.diverge(firstNotFinite(model, batch.x));
-      return;
+      return undefined;
     }
     const clipped = this.clip(gradients());
-    if (!clipped) return;
+    if (!clipped) return undefined;
     const before = model.params;
     this.update(before, clipped);
-    for (const callback of this.options.callbacks)
-      callback.onStep?.({ ...this.moment(), loss, rate, gradients: clipped, before });
+    return { loss, rate, gradients: clipped, before };
   }
 
   /** Measures the model, lets callbacks look, and keeps a checkpoint. */
   async endEpoch(): Promise<void> {
+    this.pause();
     const { callbacks, checkpoint, epochs } = this.options;
     this.epoch++;
     this.measure();
@@ -99,6 +122,7 @@ export class Training<State, Options extends { lr?: number }> {
 
   /** Puts the best weights back into the model. */
   finish(): void {
+    this.pause();
     this.model.restore(this.best);
     this.history.seconds = this.seconds();
     this.options.onEpoch?.(this.history, { final: true });

@@ -17,7 +17,7 @@ export const allocate = (dtype: DType, length: number): TypedArray =>
 export function dataOf(storage: Storage): TypedArray {
   if (!(storage instanceof HostStorage))
     throw new TypeError(
-      "backend: expected numbers in an array of the host, got another backend's storage",
+      "backend: expected numbers of the reference backend, got another backend's",
     );
   return storage.data;
 }

@@ -1,109 +1,15 @@
-import type { DType, Storage, TypedArray, View } from "../backend.js";
-import { allocate, dataOf, HostStorage } from "../reference/storage.js";
-import { bytesOf, workbench, type Workbench } from "./memory.js";
+import type { Storage, View } from "../backend.js";
+import { reference } from "../reference/reference.js";
+import { bytesOf, kernelName } from "./engine.js";
+import { fromHost, hosted, placeOf, reserve, withPlaces } from "./storage.js";
+import { parallel } from "./threads.js";
 
-/**
- * How much of A (rows × inner) and B (inner × columns) is on the workbench at a time. Copying a number there
- * takes 0.1 ns, and the work that it then takes part in a hundred times that.
- */
-const BLOCK = { rows: 512, inner: 2048, columns: 1024 };
+/** Products of at most so many multiplications are worked out by plain loops. */
+const FEW = 512;
 
-/** As in kernels/gemm.ts. */
+/** Rows and columns of a tile, as in kernels/gemm.ts: threads meet at the edge of one. */
 const TILE_ROWS = 4;
 const TILE_BYTES = 32;
-const HEIGHT = 128;
-const DEPTH = 256;
-
-/** Numbers next to each other are copied at once from this many on. */
-const RUN = 16;
-
-type Matrix = { data: TypedArray; start: number; down: number; across: number };
-
-/** Some of a matrix on the workbench: place and strides. */
-type Block = { place: number; down: number; across: number };
-
-/** Rows × columns of a matrix, copied to a place in the order in which they lie. */
-function lay(
-  bench: Workbench,
-  dtype: DType,
-  { data, start, down, across }: Matrix,
-  rows: number,
-  columns: number,
-  place: number,
-): Block {
-  const to = bench.numbers(dtype, place, rows * columns);
-  if (across !== 1 && down === 1) {
-    const turned = { data, start, down: across, across: down };
-    const block = lay(bench, dtype, turned, columns, rows, place);
-    return { place, down: block.across, across: block.down };
-  }
-  if (across === 1 && down === columns) to.set(data.subarray(start, start + rows * columns));
-  else if (across === 1 && columns >= RUN)
-    for (let i = 0, at = start; i < rows; i++, at += down)
-      to.set(data.subarray(at, at + columns), i * columns);
-  else
-    for (let i = 0, o = 0; i < rows; i++)
-      for (let j = 0, at = start + i * down; j < columns; j++, at += across) to[o++] = data[at];
-  return { place, down: columns, across: 1 };
-}
-
-const part = (matrix: Matrix, row: number, column: number): Matrix => ({
-  ...matrix,
-  start: matrix.start + row * matrix.down + column * matrix.across,
-});
-
-const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
-
-/** One matrix product into `out` from `at` on: for each block of C, the blocks of A and B that it is a sum of. */
-function multiply(
-  dtype: DType,
-  [m, k, n]: readonly [number, number, number],
-  a: Matrix,
-  b: Matrix,
-  out: TypedArray,
-  at: number,
-): void {
-  const bench = workbench();
-  const { kernels } = bench;
-  const gemm = dtype === "float32" ? kernels.gemm32 : kernels.gemm64;
-  const size = bytesOf(dtype);
-  const [rows, inner] = [Math.min(m, BLOCK.rows), Math.min(k, BLOCK.inner)];
-  const columns = Math.min(n, BLOCK.columns);
-  const [packedA, packedB, aPlace, bPlace, c] = bench.places(
-    HEIGHT * DEPTH * size,
-    DEPTH * upTo(columns * size, TILE_BYTES),
-    rows * inner * size,
-    inner * columns * size,
-    upTo(rows, TILE_ROWS) * upTo(columns * size, TILE_BYTES),
-  );
-  for (let j = 0; j < n; j += columns) {
-    const width = Math.min(columns, n - j);
-    for (let i = 0; i < m; i += rows) {
-      const height = Math.min(rows, m - i);
-      for (let p = 0; p < k; p += inner) {
-        const depth = Math.min(inner, k - p);
-        const A = lay(bench, dtype, part(a, i, p), height, depth, aPlace);
-        const B = lay(bench, dtype, part(b, p, j), depth, width, bPlace);
-        // prettier-ignore
-        gemm(height, depth, width, A.place, A.down, A.across, B.place, B.down, B.across, packedA, packedB, c, p > 0);
-      }
-      const row = upTo(width * size, TILE_BYTES);
-      if (row !== width * size) kernels.compact(c, height, row, width * size);
-      const block = bench.numbers(dtype, c, height * width);
-      if (width === n) out.set(block, at + i * n);
-      else
-        for (let r = 0; r < height; r++)
-          out.set(block.subarray(r * width, (r + 1) * width), at + (i + r) * n + j);
-    }
-  }
-}
-
-/** The matrices of a view: itself, or those that are stacked along axis 0. */
-function matrixOf({ storage, shape, strides, offset }: View, index: number): Matrix {
-  const [down, across] = strides.slice(-2);
-  const start = offset + (shape.length === 3 ? index * strides[0] : 0);
-  return { data: dataOf(storage), start, down, across };
-}
 
 /** Sums run in the dtype, always in the same order. */
 export function matmul(a: View, b: View): Storage {
@@ -111,9 +17,40 @@ export function matmul(a: View, b: View): Storage {
   const n = b.shape[b.shape.length - 1];
   const count = a.shape.length === 3 ? a.shape[0] : 1;
   const { dtype } = a.storage;
-  const out = allocate(dtype, count * m * n);
-  if (out.length > 0 && k > 0)
-    for (let g = 0; g < count; g++)
-      multiply(dtype, [m, k, n], matrixOf(a, g), matrixOf(b, g), out, g * m * n);
-  return new HostStorage(dtype, out);
+  const onHost = (): Storage => fromHost(reference.matmul(hosted(a), hosted(b)));
+  if (count * m * n === 0 || k === 0) return onHost();
+  if (count * m * n * k <= FEW && a.storage.length <= 8 * FEW && b.storage.length <= 8 * FEW)
+    return onHost();
+  const size = bytesOf(dtype);
+  const out = withPlaces([a, b], (left, right) => {
+    const c = reserve(dtype, count * m * n);
+    if (!c) return undefined;
+    const [aDown, aAcross] = left.strides.slice(-2);
+    const [bDown, bAcross] = right.strides.slice(-2);
+    const [aStack, bStack] = count === 1 ? [0, 0] : [left.strides[0], right.strides[0]];
+    for (let g = 0; g < count; g++) {
+      const A = left.place + g * aStack * size;
+      const B = right.place + g * bStack * size;
+      const C = placeOf(c) + g * m * n * size;
+      // prettier-ignore
+      const values = (rows: number, columns: number, i: number, j: number, workspace: number) => [
+        rows, k, columns, A + i * aDown * size, aDown, aAcross, B + j * bAcross * size, bDown, bAcross, C + (i * n + j) * size, n, 0, workspace,
+      ];
+      const work = m * n * k;
+      if (m >= n)
+        parallel(
+          kernelName("gemm", dtype),
+          { count: m, grain: TILE_ROWS, work },
+          (from, until, workspace) => values(until - from, n, from, 0, workspace),
+        );
+      else
+        parallel(
+          kernelName("gemm", dtype),
+          { count: n, grain: TILE_BYTES / size, work },
+          (from, until, workspace) => values(m, until - from, 0, from, workspace),
+        );
+    }
+    return c;
+  });
+  return out ?? onHost();
 }

@@ -1,28 +1,32 @@
 import type { Backend } from "../backend.js";
-import { reference } from "../reference/reference.js";
-import { binary, unary } from "./elementwise.js";
+import { binary, evaluateAll, unary } from "./expression.js";
 import { matmul } from "./matmul.js";
+import { concat, take } from "./rearrange.js";
 import { reduce } from "./reduce.js";
+import { openScope, read, upload } from "./storage.js";
 import { col2im, im2col } from "./windows.js";
 
 /**
- * WebAssembly SIMD for what takes the time: matrix products, arithmetic over long rows, sums. Everything else
- * is the reference's own text.
+ * WebAssembly SIMD, in as many threads as the machine has cores (GRADLAB_THREADS; four at most).
  *
- * Numbers stay in arrays of the host, whose garbage collector frees them, and pass over a small workbench in
- * the module's memory. Were they to live in that memory, additions would be four times as fast again, but nobody
- * would free them in a loop that never waits: finalizers run between turns of the event loop alone.
+ * Numbers live in the module's memory and are copied out when somebody reads them. Arithmetic entry by entry waits
+ * until its numbers are needed, and is then done in one pass. Results of a few numbers are worked out by the
+ * reference's plain loops, and so is everything that the memory has no room for.
  *
  * @example
  * tensor([1, 2], { backend: wasm }).add(1).toArray(); // [2, 3]
  */
 export const wasm: Backend = {
-  ...reference,
   name: "wasm",
+  upload,
+  read,
   unary,
   binary,
   reduce,
   matmul,
+  take,
+  concat,
   im2col,
   col2im,
+  scope: () => openScope(evaluateAll),
 };

@@ -1,63 +1,37 @@
 import type { Storage, View, WindowAxis } from "../backend.js";
 import { reference } from "../reference/reference.js";
-import { allocate, dataOf, HostStorage } from "../reference/storage.js";
 import { sizeOf, stridesOf } from "../../tensor/shape.js";
-import { unary } from "./elementwise.js";
-import { bytesOf, workbench } from "./memory.js";
+import { unary } from "./expression.js";
+import { engine, kernelName } from "./engine.js";
+import { liesDense } from "./rows.js";
+import { fromHost, hosted, placeOf, reserve, withPlaces } from "./storage.js";
+import { parallel } from "./threads.js";
 
-/** A channel of an image on the workbench, with all its windows: places and sizes. */
-function bench(
-  dtype: Storage["dtype"],
-  H: number,
-  W: number,
+/** Windows over images of H × W as `Windows` of kernels/windows.ts. */
+export function noteWindows(
   rows: WindowAxis,
   columns: WindowAxis,
-) {
-  const bytes = bytesOf(dtype);
-  const entries = rows.entries * columns.entries;
-  const windows = rows.windows * columns.windows;
-  const [image, copies, rowTable, columnTable] = workbench().places(
-    H * W * bytes,
-    entries * windows * bytes,
-    rows.index.byteLength,
-    columns.index.byteLength,
-  );
-  workbench().table(rowTable, rows.index);
-  workbench().table(columnTable, columns.index);
-  const tables = [
-    rowTable,
-    rows.entries,
-    rows.windows,
-    columnTable,
-    columns.entries,
-    columns.windows,
-  ] as const;
-  return { image, copies, entries, windows, tables };
+  [H, W]: readonly number[],
+): number {
+  const rowTable = engine().note(rows.index);
+  const columnTable = engine().note(columns.index);
+  // prettier-ignore
+  return engine().note([rowTable, rows.entries, rows.windows, columnTable, columns.entries, columns.windows, H, W]);
 }
 
-/** A channel at a time, all of whose windows stay in the cache. */
+/** A view whose entries follow each other: a copy unless they do. */
+export function denseOf(x: View): View {
+  if (liesDense(x)) return { ...x, strides: stridesOf(x.shape) };
+  const storage = unary("copy", x, x.storage.dtype);
+  return { storage, shape: x.shape, strides: stridesOf(x.shape), offset: 0 };
+}
+
 export function im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: number): Storage {
-  const { dtype } = x.storage;
   const [N, C, H, W] = x.shape;
-  const { image, copies, entries, windows, tables } = bench(dtype, H, W, rows, columns);
-  const { kernels } = workbench();
-  const kernel = dtype === "float32" ? kernels.spread32 : kernels.spread64;
-  const dense = denseImages(x);
-  const data = dataOf(dense.storage);
-  const plane = workbench().numbers(dtype, image, H * W);
-  const spread = workbench().numbers(dtype, copies, entries * windows);
-  const parts = Array.from({ length: entries }, (_, e) =>
-    spread.subarray(e * windows, (e + 1) * windows),
-  );
-  const out = allocate(dtype, C * entries * N * windows);
-  for (let n = 0; n < N; n++)
-    for (let c = 0; c < C; c++) {
-      const start = dense.offset + (n * C + c) * H * W;
-      plane.set(data.subarray(start, start + H * W));
-      kernel(image, W, ...tables, outside, copies);
-      for (let e = 0; e < entries; e++) out.set(parts[e], ((c * entries + e) * N + n) * windows);
-    }
-  return new HostStorage(dtype, out);
+  const entries = rows.entries * columns.entries;
+  const length = C * entries * N * rows.windows * columns.windows;
+  const out = move(denseOf(x), length, [N, C, H, W], rows, columns, outside, false);
+  return out ?? fromHost(reference.im2col(hosted(x), rows, columns, outside));
 }
 
 /** Sums run in the dtype, always in the same order. */
@@ -67,34 +41,39 @@ export function col2im(
   rows: WindowAxis,
   columns: WindowAxis,
 ): Storage {
-  const { dtype } = x.storage;
-  const [down, across] = x.strides;
-  if (across !== 1) return reference.col2im(x, shape, rows, columns);
-  const [N, C, H, W] = shape;
-  const { image, copies, entries, windows, tables } = bench(dtype, H, W, rows, columns);
-  const { kernels } = workbench();
-  const kernel = dtype === "float32" ? kernels.gather32 : kernels.gather64;
-  const data = dataOf(x.storage);
-  const plane = workbench().numbers(dtype, image, H * W);
-  const gathered = workbench().numbers(dtype, copies, entries * windows);
-  const out = allocate(dtype, sizeOf(shape));
-  for (let n = 0; n < N; n++)
-    for (let c = 0; c < C; c++) {
-      for (let e = 0; e < entries; e++) {
-        const start = x.offset + (c * entries + e) * down + n * windows;
-        gathered.set(data.subarray(start, start + windows), e * windows);
-      }
-      plane.fill(0);
-      kernel(copies, image, W, ...tables);
-      out.set(plane, (n * C + c) * H * W);
-    }
-  return new HostStorage(dtype, out);
+  const out = move(denseOf(x), sizeOf(shape), shape, rows, columns, 0, true);
+  return out ?? fromHost(reference.col2im(hosted(x), shape, rows, columns));
 }
 
-/** The images one after another; a copy unless they lie so. */
-function denseImages(x: View): View {
-  const strides = stridesOf(x.shape);
-  const dense = strides.every((step, axis) => x.shape[axis] === 1 || step === x.strides[axis]);
-  if (dense) return x;
-  return { storage: unary("copy", x, x.storage.dtype), shape: x.shape, strides, offset: 0 };
+/** Between images and their columns, either way. */
+function move(
+  source: View,
+  length: number,
+  [N, C, H, W]: readonly number[],
+  rows: WindowAxis,
+  columns: WindowAxis,
+  outside: number,
+  back: boolean,
+): Storage | undefined {
+  const { dtype } = source.storage;
+  return withPlaces([source], ({ place }) => {
+    const out = reserve(dtype, length);
+    if (!out) return undefined;
+    const to = placeOf(out);
+    const [images, matrix] = back ? [to, place] : [place, to];
+    const table = noteWindows(rows, columns, [H, W]);
+    const work = 4 * N * C * rows.entries * columns.entries * rows.windows * columns.windows;
+    parallel(kernelName("planes", dtype), { count: N * C, work }, (from, until) => [
+      table,
+      images,
+      matrix,
+      N,
+      C,
+      outside,
+      Number(back),
+      from,
+      until,
+    ]);
+    return out;
+  });
 }

@@ -35,6 +35,7 @@ export function batchNorm(
     kind: "batchNorm",
     params: { gamma: ones([features], options), beta: zeros([features], options) },
     buffers: { runningMean: zeros([features], options), runningVar: ones([features], options) },
+    forgets: true,
     describe: batchNormFacts,
     forward(x, mode, step = run) {
       const { gamma, beta } = this.params;

@@ -10,6 +10,7 @@ export function composite(
   return {
     kind,
     children,
+    forgets: true,
     get params() {
       return gather(children, "params");
     },

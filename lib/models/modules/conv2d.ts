@@ -46,6 +46,7 @@ export function conv2d(
     kind: "conv2d",
     params: bias ? { W, b: zeros([filters], options) } : { W },
     buffers: {},
+    forgets: true,
     describe: convFacts(shape),
     forward(x, _mode, step = run) {
       const window = { stride, padding, dilation, groups };

@@ -37,6 +37,7 @@ export function embedding(
     kind: "embedding",
     params: { W: init([tokens, features], rng, options) },
     buffers: {},
+    forgets: true,
     describe: (input) => ({
       label: `embedding of ${tokens}, ${features}`,
       output: [...input, features],

@@ -39,6 +39,7 @@ export function instanceNorm(
     kind: "instanceNorm",
     params: { gamma: ones(shape, options), beta: zeros(shape, options) },
     buffers: track ? { runningMean: zeros(shape, options), runningVar: ones(shape, options) } : {},
+    forgets: true,
     describe: samePlaceFacts("instance norm", () => ({ gamma: shape, beta: shape })),
     forward(x, mode, step = run) {
       const { params } = this;

@@ -33,6 +33,7 @@ export function learned<Inputs extends { x: Tensor }, Options, Cache>(
     kind,
     params,
     buffers: {},
+    forgets: true,
     describe,
     forward(x, _mode, step = run) {
       const { params } = this;

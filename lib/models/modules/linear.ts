@@ -26,6 +26,7 @@ export function linear(
     kind: "linear",
     params: { W: init([inputs, outputs], rng, options), b: zeros([outputs], options) },
     buffers: {},
+    forgets: true,
     describe: linearFacts({ outputs }),
     forward(x, _mode, step = run) {
       const { W, b } = this.params;

@@ -53,6 +53,7 @@ export function noisy<Inputs extends { x: Tensor }, Cache, EvalCache>(
     kind,
     params,
     buffers: firstPass(),
+    forgets: true,
     describe,
     forward(x, mode, step = run) {
       const { params } = this;

@@ -20,6 +20,7 @@ export function plain<Options, Cache>(
     kind,
     params: {},
     buffers: {},
+    forgets: true,
     describe,
     forward(x, _mode, step = run) {
       const { y, cache } = layer.forward({ x }, options, step);

@@ -89,6 +89,7 @@ export function fractionalMaxPool({
     kind: "fractionalMaxPool",
     params: {},
     buffers: firstPass(),
+    forgets: true,
     describe,
     forward(x, mode, step = run) {
       const own = mode === "train" ? new Random(seed, nextPass(this)).word() : seed;

@@ -21,6 +21,7 @@ const counter = (): Module => ({
   kind: "passes",
   params: {},
   buffers: firstPass(),
+  forgets: true,
   forward: (x) => ({ y: x, backward: (dY) => ({ dX: dY, grads: {} }) }),
 });
 

@@ -202,7 +202,7 @@ describe.each(BACKENDS.map((backend) => [backend.name, backend] as const))(
     it("refuses a storage of another backend", () => {
       const foreign = { dtype: "float64" as const, length: 1 };
       expect(() => backend.read(foreign)).toThrow(
-        "backend: expected numbers in an array of the host, got another backend's storage",
+        `backend: expected numbers of the ${backend.name} backend, got another backend's`,
       );
     });
   },

@@ -7,30 +7,39 @@ import { address, vector } from "./memory";
 /** Rows of a tile. 4 × 2 accumulators leave registers for B; with 5 or 6 rows they spill, at half the speed. */
 const ROWS: i32 = 4;
 
+/** Bytes of a tile's row. */
+const WIDTH: usize = 32;
+
 /** How much of the inner dimension is packed at a time: a panel of B then stays in the first cache. */
 const DEPTH: i32 = 256;
 
 /** Rows of A that are packed at a time: they stay in the second cache. */
 const HEIGHT: i32 = 128;
 
-/** Bytes of a tile's row. */
-const WIDTH: usize = 32;
+/** Bytes of a row of B that are packed at a time: with DEPTH rows, a megabyte. */
+const BREADTH: i32 = 4096;
+
+/** Where the parts of a thread's workspace begin: packed A, packed B, one tile. Its size: `WORKSPACE` in module.ts. */
+const PACKED_B: usize = <usize>(HEIGHT * DEPTH * 8);
+const TILE: usize = PACKED_B + <usize>(DEPTH * BREADTH);
 
 /** Panels of 4 rows of A, a column of each after the other; the last row stands in for rows that are missing. */
 function packA<T>(a: usize, down: i32, across: i32, height: i32, depth: i32, to: usize): void {
   const step = address<T>(0, across);
   for (let i = 0; i < height; i += ROWS) {
-    const row0 = address<T>(a, i * down);
-    const row1 = address<T>(a, min(i + 1, height - 1) * down);
-    const row2 = address<T>(a, min(i + 2, height - 1) * down);
-    const row3 = address<T>(a, min(i + 3, height - 1) * down);
-    let at: usize = 0;
+    let row0 = address<T>(a, i * down);
+    let row1 = address<T>(a, min(i + 1, height - 1) * down);
+    let row2 = address<T>(a, min(i + 2, height - 1) * down);
+    let row3 = address<T>(a, min(i + 3, height - 1) * down);
     for (let p = 0; p < depth; p++) {
-      store<T>(to, load<T>(row0 + at));
-      store<T>(to, load<T>(row1 + at), sizeof<T>());
-      store<T>(to, load<T>(row2 + at), 2 * sizeof<T>());
-      store<T>(to, load<T>(row3 + at), 3 * sizeof<T>());
-      at += step;
+      store<T>(to, load<T>(row0));
+      store<T>(to, load<T>(row1), sizeof<T>());
+      store<T>(to, load<T>(row2), 2 * sizeof<T>());
+      store<T>(to, load<T>(row3), 3 * sizeof<T>());
+      row0 += step;
+      row1 += step;
+      row2 += step;
+      row3 += step;
       to += 4 * sizeof<T>();
     }
   }
@@ -109,36 +118,46 @@ function tile<T>(a: usize, b: usize, depth: i32, c: usize, row: usize, add: bool
   v128.store(c3, c31, 16);
 }
 
-/**
- * C (m, n) = A (m, k) B (k, n), or C += A B. `down` and `across` are how many numbers lie between
- * neighbors of a column and of a row. C has whole tiles: rows up to a multiple of 4, and of the tile's width.
- */
+/** A tile that hangs over C's edge: worked on beside it, of which only what is inside goes back and forth. */
 // prettier-ignore
-export function gemm<T>(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, packedA: usize, packedB: usize, c: usize, add: bool): void {
-  const width = 2 * vector<T>();
-  const row = <usize>((n + width - 1) / width) * WIDTH;
-  for (let p = 0; p < k; p += DEPTH) {
-    const depth = min(DEPTH, k - p);
-    packB<T>(address<T>(b, p * bDown), bDown, bAcross, depth, n, packedB);
-    for (let i = 0; i < m; i += HEIGHT) {
-      const height = min(HEIGHT, m - i);
-      packA<T>(address<T>(a, i * aDown + p * aAcross), aDown, aAcross, height, depth, packedA);
-      let panel = packedB;
-      for (let j: usize = 0; j < row; j += WIDTH) {
-        for (let t = 0; t < height; t += ROWS)
-          tile<T>(address<T>(packedA, t * depth), panel, depth, c + <usize>(i + t) * row + j, row, add || p > 0);
-        panel += <usize>depth * WIDTH;
-      }
-    }
-  }
+function edge<T>(a: usize, b: usize, depth: i32, c: usize, row: usize, rows: i32, columns: i32, add: bool, at: usize): void {
+  const bytes = <usize>columns * sizeof<T>();
+  if (add) for (let i = 0; i < rows; i++) memory.copy(at + <usize>i * WIDTH, c + <usize>i * row, bytes);
+  tile<T>(a, b, depth, at, WIDTH, add);
+  for (let i = 0; i < rows; i++) memory.copy(c + <usize>i * row, at + <usize>i * WIDTH, bytes);
 }
 
-/** Moves rows that are `row` bytes apart together, `wanted` bytes of each. */
-export function compact(c: usize, rows: i32, row: usize, wanted: usize): void {
-  let to = c + wanted;
-  for (let i = 1; i < rows; i++) {
-    const from = c + <usize>i * row;
-    memory.copy(to, from, wanted);
-    to += wanted;
+/**
+ * C (m, n) = A (m, k) B (k, n), or C += A B, for k > 0. `down` and `across` are how many numbers lie between
+ * neighbors of a column and of a row; the rows of C are dense.
+ */
+// prettier-ignore
+export function gemm<T>(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, c: usize, cDown: i32, add: bool, workspace: usize): void {
+  const width = 2 * vector<T>();
+  const row = <usize>cDown * sizeof<T>();
+  const breadth = BREADTH / <i32>sizeof<T>();
+  const packedB = workspace + PACKED_B;
+  for (let j = 0; j < n; j += breadth) {
+    const columns = min(breadth, n - j);
+    for (let p = 0; p < k; p += DEPTH) {
+      const depth = min(DEPTH, k - p);
+      packB<T>(address<T>(b, p * bDown + j * bAcross), bDown, bAcross, depth, columns, packedB);
+      for (let i = 0; i < m; i += HEIGHT) {
+        const height = min(HEIGHT, m - i);
+        packA<T>(address<T>(a, i * aDown + p * aAcross), aDown, aAcross, height, depth, workspace);
+        let panel = packedB;
+        for (let s = 0; s < columns; s += width) {
+          const wide = min(width, columns - s);
+          for (let t = 0; t < height; t += ROWS) {
+            const high = min(ROWS, height - t);
+            const to = address<T>(c, (i + t) * cDown + j + s);
+            const from = address<T>(workspace, t * depth);
+            if (wide === width && high === ROWS) tile<T>(from, panel, depth, to, row, add || p > 0);
+            else edge<T>(from, panel, depth, to, row, high, wide, add || p > 0, workspace + TILE);
+          }
+          panel += <usize>depth * WIDTH;
+        }
+      }
+    }
   }
 }

@@ -1,64 +1,107 @@
 // The kernels for either type of numbers. Places are addresses in the memory, sizes are counts of numbers
 // unless they are named otherwise.
 
-import { binary, unary } from "./elementwise";
-import { compact, gemm } from "./gemm";
-import { accumulate, sum } from "./reduce";
-import { gather, spread } from "./windows";
-
-export { compact };
-
-// prettier-ignore
-export function gemm32(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, packedA: usize, packedB: usize, c: usize, add: bool): void {
-  gemm<f32>(m, k, n, a, aDown, aAcross, b, bDown, bAcross, packedA, packedB, c, add);
-}
-// prettier-ignore
-export function gemm64(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, packedA: usize, packedB: usize, c: usize, add: bool): void {
-  gemm<f64>(m, k, n, a, aDown, aAcross, b, bDown, bAcross, packedA, packedB, c, add);
-}
-
-export function unary32(op: i32, a: usize, y: usize, bytes: usize): void {
-  unary<f32>(op, a, y, bytes);
-}
-export function unary64(op: i32, a: usize, y: usize, bytes: usize): void {
-  unary<f64>(op, a, y, bytes);
-}
-
-export function binary32(op: i32, a: usize, b: usize, y: usize, bytes: usize): void {
-  binary<f32>(op, a, b, y, bytes);
-}
-export function binary64(op: i32, a: usize, b: usize, y: usize, bytes: usize): void {
-  binary<f64>(op, a, b, y, bytes);
-}
-
-export function sum32(x: usize, n: i32): f64 {
-  return sum<f32>(x, n);
-}
-export function sum64(x: usize, n: i32): f64 {
-  return sum<f64>(x, n);
-}
-
-export function accumulate32(x: usize, n: i32, sums: usize): void {
-  accumulate<f32>(x, n, sums);
-}
-export function accumulate64(x: usize, n: i32, sums: usize): void {
-  accumulate<f64>(x, n, sums);
-}
+import { Convolution, convolve, convolveBack } from "./convolution";
+import { evaluate } from "./expression";
+import { gemm } from "./gemm";
+import { Layout, normalize, normalizeBack } from "./norm";
+import { reduce } from "./reduce";
+import { crossEntropy, crossEntropyBack } from "./softmax";
+import { maxPool, maxPoolBack, planes, Windows } from "./windows";
 
 // prettier-ignore
-export function spread32(image: usize, width: i32, rows: usize, height: i32, down: i32, columns: usize, breadth: i32, across: i32, outside: f64, to: usize): void {
-  spread<f32>(image, width, rows, height, down, columns, breadth, across, <f32>outside, to);
+export function gemm32(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, c: usize, cDown: i32, add: bool, workspace: usize): void {
+  gemm<f32>(m, k, n, a, aDown, aAcross, b, bDown, bAcross, c, cDown, add, workspace);
 }
 // prettier-ignore
-export function gather32(from: usize, image: usize, width: i32, rows: usize, height: i32, down: i32, columns: usize, breadth: i32, across: i32): void {
-  gather<f32>(from, image, width, rows, height, down, columns, breadth, across);
-}
-
-// prettier-ignore
-export function spread64(image: usize, width: i32, rows: usize, height: i32, down: i32, columns: usize, breadth: i32, across: i32, outside: f64, to: usize): void {
-  spread<f64>(image, width, rows, height, down, columns, breadth, across, outside, to);
+export function gemm64(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, c: usize, cDown: i32, add: bool, workspace: usize): void {
+  gemm<f64>(m, k, n, a, aDown, aAcross, b, bDown, bAcross, c, cDown, add, workspace);
 }
 // prettier-ignore
-export function gather64(from: usize, image: usize, width: i32, rows: usize, height: i32, down: i32, columns: usize, breadth: i32, across: i32): void {
-  gather<f64>(from, image, width, rows, height, down, columns, breadth, across);
+export function evaluate32(code: usize, count: i32, registers: usize, own: i32, from: i32, until: i32): void {
+  evaluate<f32>(code, count, registers, own, from, until);
+}
+// prettier-ignore
+export function evaluate64(code: usize, count: i32, registers: usize, own: i32, from: i32, until: i32): void {
+  evaluate<f64>(code, count, registers, own, from, until);
+}
+// prettier-ignore
+export function reduce32(op: i32, x: usize, kept: usize, over: usize, y: usize, from: i32, until: i32, workspace: usize): void {
+  reduce<f32>(op, x, kept, over, y, from, until, workspace);
+}
+// prettier-ignore
+export function reduce64(op: i32, x: usize, kept: usize, over: usize, y: usize, from: i32, until: i32, workspace: usize): void {
+  reduce<f64>(op, x, kept, over, y, from, until, workspace);
+}
+// prettier-ignore
+export function normalize32(at: Layout, eps: f64, x: usize, gamma: usize, beta: usize, y: usize, means: usize, variances: usize, from: i32, until: i32, workspace: usize): void {
+  normalize<f32>(at, eps, x, gamma, beta, y, means, variances, from, until, workspace);
+}
+// prettier-ignore
+export function normalize64(at: Layout, eps: f64, x: usize, gamma: usize, beta: usize, y: usize, means: usize, variances: usize, from: i32, until: i32, workspace: usize): void {
+  normalize<f64>(at, eps, x, gamma, beta, y, means, variances, from, until, workspace);
+}
+// prettier-ignore
+export function normalizeBack32(at: Layout, eps: f64, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
+  normalizeBack<f32>(at, eps, dY, x, gamma, means, variances, dX, dGamma, dBeta, from, until, workspace);
+}
+// prettier-ignore
+export function normalizeBack64(at: Layout, eps: f64, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
+  normalizeBack<f64>(at, eps, dY, x, gamma, means, variances, dX, dGamma, dBeta, from, until, workspace);
+}
+// prettier-ignore
+export function crossEntropy32(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32): void {
+  crossEntropy<f32>(C, scores, labels, largest, sums, probs, losses, from, until);
+}
+// prettier-ignore
+export function crossEntropy64(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32): void {
+  crossEntropy<f64>(C, scores, labels, largest, sums, probs, losses, from, until);
+}
+// prettier-ignore
+export function crossEntropyBack32(C: i32, probs: usize, labels: usize, scale: f64, dScores: usize, from: i32, until: i32): void {
+  crossEntropyBack<f32>(C, probs, labels, scale, dScores, from, until);
+}
+// prettier-ignore
+export function crossEntropyBack64(C: i32, probs: usize, labels: usize, scale: f64, dScores: usize, from: i32, until: i32): void {
+  crossEntropyBack<f64>(C, probs, labels, scale, dScores, from, until);
+}
+// prettier-ignore
+export function planes32(windows: Windows, images: usize, columns: usize, N: i32, C: i32, outside: f64, back: bool, from: i32, until: i32): void {
+  planes<f32>(windows, images, columns, N, C, <f32>outside, back, from, until);
+}
+// prettier-ignore
+export function planes64(windows: Windows, images: usize, columns: usize, N: i32, C: i32, outside: f64, back: bool, from: i32, until: i32): void {
+  planes<f64>(windows, images, columns, N, C, <f64>outside, back, from, until);
+}
+// prettier-ignore
+export function maxPool32(windows: Windows, images: usize, y: usize, from: i32, until: i32): void {
+  maxPool<f32>(windows, images, y, from, until);
+}
+// prettier-ignore
+export function maxPool64(windows: Windows, images: usize, y: usize, from: i32, until: i32): void {
+  maxPool<f64>(windows, images, y, from, until);
+}
+// prettier-ignore
+export function maxPoolBack32(windows: Windows, images: usize, dY: usize, dX: usize, from: i32, until: i32): void {
+  maxPoolBack<f32>(windows, images, dY, dX, from, until);
+}
+// prettier-ignore
+export function maxPoolBack64(windows: Windows, images: usize, dY: usize, dX: usize, from: i32, until: i32): void {
+  maxPoolBack<f64>(windows, images, dY, dX, from, until);
+}
+// prettier-ignore
+export function convolve32(shape: Convolution, windows: Windows, x: usize, W: usize, b: usize, y: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
+  convolve<f32>(shape, windows, x, W, b, y, columns, from, until, workspace);
+}
+// prettier-ignore
+export function convolve64(shape: Convolution, windows: Windows, x: usize, W: usize, b: usize, y: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
+  convolve<f64>(shape, windows, x, W, b, y, columns, from, until, workspace);
+}
+// prettier-ignore
+export function convolveBack32(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
+  convolveBack<f32>(shape, windows, x, W, dY, dX, dW, columns, from, until, workspace);
+}
+// prettier-ignore
+export function convolveBack64(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
+  convolveBack<f64>(shape, windows, x, W, dY, dX, dW, columns, from, until, workspace);
 }

@@ -8,7 +8,8 @@ import { randn } from "../../../../lib/tensor/create.js";
 import { Tensor } from "../../../../lib/tensor/tensor.js";
 
 /** The same numbers on the reference. */
-const there = ({ view }: Tensor): Tensor => new Tensor(reference, view);
+const there = ({ view, backend, dtype }: Tensor): Tensor =>
+  new Tensor(reference, { ...view, storage: reference.upload(backend.read(view.storage), dtype) });
 
 const CASES = [
   { size: [9, 13], kernel: [3, 3], padding: 1, stride: 1 },

@@ -1,0 +1,105 @@
+import type { BinaryOp, DType, Storage, UnaryOp, View } from "../backend.js";
+import { reference } from "../reference/reference.js";
+import { sizeOf } from "../../tensor/shape.js";
+import { constantOf, Operation, waiting, type Code, type Stream } from "./operation.js";
+import { runProgram } from "./program.js";
+import { fromHost, hosted, read, SMALL, storageOf, WasmStorage } from "./storage.js";
+
+/**
+ * Arithmetic entry by entry is put off until somebody needs the numbers, and then done in one pass: what a formula
+ * makes on its way, as x.sub(mean).mul(r), never comes to lie in memory. A tensor does not change, so nobody sees
+ * when its numbers are worked out.
+ */
+
+/** More operations than these are not put off together: a register is needed for each that waits. */
+const MOST_OPERATIONS = 20;
+
+function putOff(
+  code: Code,
+  dtype: DType,
+  length: number,
+  operands: readonly View[],
+  onHost: () => Storage,
+  stream?: Stream,
+): Storage {
+  const storage = new WasmStorage(dtype, length);
+  const wait = (): Operation =>
+    new Operation(code, operands, storage, () => evaluateAll([storage]), onHost, stream);
+  let operation = wait();
+  if (operation.size > MOST_OPERATIONS) {
+    for (const view of operands) waiting(view)?.evaluate();
+    operation = wait();
+  }
+  storage.pending = operation;
+  return storage;
+}
+
+/** Whether plain loops are the short way. */
+const isSmall = (length: number, ...operands: readonly View[]): boolean =>
+  length <= SMALL && operands.every(({ storage }) => storage.length <= 16 * SMALL);
+
+export function unary(op: UnaryOp, x: View, dtype: DType): Storage {
+  const length = sizeOf(x.shape);
+  const onHost = (): Storage => reference.unary(op, hosted(x), dtype);
+  if (isSmall(length, x) || dtype !== x.storage.dtype) return fromHost(onHost());
+  return putOff(op === "copy" ? "gather" : op, dtype, length, [x], onHost);
+}
+
+export function binary(op: BinaryOp, a: View, b: View): Storage {
+  const length = sizeOf(a.shape);
+  const { dtype } = a.storage;
+  const onHost = (): Storage => reference.binary(op, hosted(a), hosted(b));
+  if (isSmall(length, a, b)) return fromHost(onHost());
+  const power = op === "pow" ? constantOf(b) : undefined;
+  if (power === 2) return putOff("mul", dtype, length, [a, a], onHost);
+  if (power === -0.5) return putOff("rsqrt", dtype, length, [a], onHost);
+  return putOff(op, dtype, length, [a, b], onHost);
+}
+
+/** A mask: 1 where the stream's number is at least the share that is dropped, else 0. */
+export function keep(stream: Stream, length: number, dtype: DType, onHost: () => Storage): Storage {
+  return length <= SMALL ? fromHost(onHost()) : putOff("keep", dtype, length, [], onHost, stream);
+}
+
+/** Works out storages that wait, those of one size in one pass. */
+export function evaluateAll(storages: readonly WasmStorage[]): void {
+  const groups = new Map<string, Operation[]>();
+  let sizes = new Map<string, number>();
+  for (const { pending, dtype, length } of storages) {
+    if (!(pending instanceof Operation)) continue;
+    const key = `${dtype} ${length}`;
+    const size = (sizes.get(key) ?? 0) + pending.size;
+    if (size > MOST_OPERATIONS) {
+      evaluateTogether(groups.get(key) ?? []);
+      groups.delete(key);
+    }
+    groups.set(key, [...(groups.get(key) ?? []), pending]);
+    sizes = sizes.set(key, size > MOST_OPERATIONS ? pending.size : size);
+  }
+  for (const group of groups.values()) evaluateTogether(group);
+}
+
+function evaluateTogether(operations: readonly Operation[]): void {
+  const targets = operations.filter(({ own }) => own.pending);
+  if (targets.length === 0 || runProgram(targets, inOrder(targets))) return;
+  for (const { own, onHost } of targets) {
+    own.host = read(fromHost(onHost()));
+    own.pending = undefined;
+  }
+}
+
+/** All that the targets need and that still waits, each after what it needs; what cannot go along is worked out first. */
+function inOrder(targets: readonly Operation[]): Operation[] {
+  const order = new Set<Operation>();
+  const visit = (operation: Operation): void => {
+    if (order.has(operation)) return;
+    for (const view of operation.operands) {
+      const before = waiting(view);
+      if (before && operation.code !== "gather") visit(before);
+      else storageOf(view).pending?.evaluate();
+    }
+    order.add(operation);
+  };
+  targets.forEach(visit);
+  return [...order];
+}

@@ -1,0 +1,70 @@
+// Convolution of one image after another: its windows as columns stay in the second cache, where matrix products read
+// them, and are made again on the way back. Filters of a group g of G see C/G channels.
+
+import { gemm } from "./gemm";
+import { address, fill } from "./memory";
+import { spread, Windows } from "./windows";
+
+/** What all three ways share. */
+// @ts-ignore: decorator
+@unmanaged
+export class Convolution {
+  C: i32;
+  F: i32;
+  groups: i32;
+}
+
+function makeColumns<T>(shape: Convolution, windows: Windows, image: usize, columns: usize): void {
+  const places = windows.down * windows.across;
+  const entries = windows.height * windows.breadth;
+  for (let c = 0; c < shape.C; c++)
+    spread<T>(
+      windows,
+      address<T>(image, c * windows.H * windows.W),
+      address<T>(columns, c * entries * places),
+      places,
+      0,
+      false,
+    );
+}
+
+/** y = W C + b for images `from` up to `until`; b may be 0, where there is none. */
+// prettier-ignore
+export function convolve<T>(shape: Convolution, windows: Windows, x: usize, W: usize, b: usize, y: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
+  const places = windows.down * windows.across;
+  const inner = (shape.C / shape.groups) * windows.height * windows.breadth;
+  const filters = shape.F / shape.groups;
+  for (let n = from; n < until; n++) {
+    makeColumns<T>(shape, windows, address<T>(x, n * shape.C * windows.H * windows.W), columns);
+    const out = address<T>(y, n * shape.F * places);
+    if (b !== 0)
+      for (let f = 0; f < shape.F; f++) fill<T>(address<T>(out, f * places), places, load<T>(address<T>(b, f)));
+    for (let g = 0; g < shape.groups; g++)
+      gemm<T>(filters, inner, places, address<T>(W, g * filters * inner), inner, 1, address<T>(columns, g * inner * places), places, 1, address<T>(out, g * filters * places), places, b !== 0, workspace);
+  }
+}
+
+/** dX = the windows' copies of Wᵀ dY, added up, and dW += dY Cᵀ, for images `from` up to `until`. */
+// prettier-ignore
+export function convolveBack<T>(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
+  const places = windows.down * windows.across;
+  const entries = windows.height * windows.breadth;
+  const inner = (shape.C / shape.groups) * entries;
+  const filters = shape.F / shape.groups;
+  const plane = windows.H * windows.W;
+  for (let n = from; n < until; n++) {
+    makeColumns<T>(shape, windows, address<T>(x, n * shape.C * plane), columns);
+    const upstream = address<T>(dY, n * shape.F * places);
+    for (let g = 0; g < shape.groups; g++) {
+      const above = address<T>(upstream, g * filters * places);
+      const mine = address<T>(columns, g * inner * places);
+      const weights = g * filters * inner;
+      gemm<T>(filters, places, inner, above, places, 1, mine, 1, places, address<T>(dW, weights), inner, true, workspace);
+      gemm<T>(inner, filters, places, address<T>(W, weights), 1, inner, above, places, 1, mine, places, false, workspace);
+    }
+    const image = address<T>(dX, n * shape.C * plane);
+    fill<T>(image, shape.C * plane, 0);
+    for (let c = 0; c < shape.C; c++)
+      spread<T>(windows, address<T>(image, c * plane), address<T>(columns, c * entries * places), places, 0, true);
+  }
+}

@@ -1,0 +1,449 @@
+// Normalization, forward and backward. x is seen as (outer, blocks, inner): a block's mean and variance run over outer
+// and inner. gamma and beta have `period` entries, each for `every` numbers in a row of a (blocks, inner) part.
+// Short sums run in the type of the numbers, then in float64.
+
+import { address, vector } from "./memory";
+
+// @ts-ignore: decorator
+@unmanaged
+export class Layout {
+  outer: i32;
+  blocks: i32;
+  inner: i32;
+  every: i32;
+  period: i32;
+}
+
+/** Numbers that are summed in their own type before float64 takes over. */
+const SHORT: i32 = 512;
+
+/** Columns of a batch that are worked on together. */
+const COLUMNS: i32 = 512;
+
+/** Rows that are summed in their own type before float64 takes over. */
+const ROWS: i32 = 16;
+
+function total<T>(v: v128): f64 {
+  if (sizeof<T>() === 8) return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
+  return (
+    <f64>f32x4.extract_lane(v, 0) +
+    <f64>f32x4.extract_lane(v, 1) +
+    (<f64>f32x4.extract_lane(v, 2) + <f64>f32x4.extract_lane(v, 3))
+  );
+}
+
+function sum<T>(x: usize, n: i32): f64 {
+  let all: f64 = 0;
+  while (n >= 2 * vector<T>()) {
+    let s = v128.splat<T>(0);
+    let t = s;
+    let i = 0;
+    const most = min(n, SHORT) - 2 * vector<T>();
+    for (; i <= most; i += 2 * vector<T>()) {
+      s = v128.add<T>(s, v128.load(x));
+      t = v128.add<T>(t, v128.load(x, 16));
+      x += 32;
+    }
+    all += total<T>(v128.add<T>(s, t));
+    n -= i;
+  }
+  for (; n > 0; n--) {
+    all += <f64>load<T>(x);
+    x += sizeof<T>();
+  }
+  return all;
+}
+
+/** Σ (x − mean)² */
+function squares<T>(x: usize, n: i32, mean: T): f64 {
+  let all: f64 = 0;
+  const m = v128.splat<T>(mean);
+  while (n >= 2 * vector<T>()) {
+    let s = v128.splat<T>(0);
+    let t = s;
+    let i = 0;
+    const most = min(n, SHORT) - 2 * vector<T>();
+    for (; i <= most; i += 2 * vector<T>()) {
+      const a = v128.sub<T>(v128.load(x), m);
+      const b = v128.sub<T>(v128.load(x, 16), m);
+      s = v128.add<T>(s, v128.mul<T>(a, a));
+      t = v128.add<T>(t, v128.mul<T>(b, b));
+      x += 32;
+    }
+    all += total<T>(v128.add<T>(s, t));
+    n -= i;
+  }
+  for (; n > 0; n--) {
+    const a = load<T>(x) - mean;
+    all += <f64>(a * a);
+    x += sizeof<T>();
+  }
+  return all;
+}
+
+/** y = (x − mean) · scale + shift, one of each for all. */
+function affine<T>(x: usize, y: usize, n: i32, mean: T, scale: T, shift: T): void {
+  const m = v128.splat<T>(mean);
+  const s = v128.splat<T>(scale);
+  const b = v128.splat<T>(shift);
+  for (; n >= vector<T>(); n -= vector<T>()) {
+    v128.store(y, v128.add<T>(v128.mul<T>(v128.sub<T>(v128.load(x), m), s), b));
+    x += 16;
+    y += 16;
+  }
+  for (; n > 0; n--) {
+    store<T>(y, (load<T>(x) - mean) * scale + shift);
+    x += sizeof<T>();
+    y += sizeof<T>();
+  }
+}
+
+/** y = (x − mean) · r · gamma + beta, entry by entry; gamma and beta may be 0, where there are none. */
+function affineRow<T>(x: usize, y: usize, n: i32, mean: T, r: T, gamma: usize, beta: usize): void {
+  const m = v128.splat<T>(mean);
+  const s = v128.splat<T>(r);
+  let i: usize = 0;
+  for (; n >= vector<T>(); n -= vector<T>()) {
+    let v = v128.mul<T>(v128.sub<T>(v128.load(x + i), m), s);
+    if (gamma !== 0) v = v128.mul<T>(v, v128.load(gamma + i));
+    if (beta !== 0) v = v128.add<T>(v, v128.load(beta + i));
+    v128.store(y + i, v);
+    i += 16;
+  }
+  for (; n > 0; n--) {
+    let v = (load<T>(x + i) - mean) * r;
+    if (gamma !== 0) v *= load<T>(gamma + i);
+    if (beta !== 0) v += load<T>(beta + i);
+    store<T>(y + i, v);
+    i += sizeof<T>();
+  }
+}
+
+function rootOf<T>(variance: T, eps: f64): T {
+  return <T>(1 / Math.sqrt(<f64>variance + eps));
+}
+
+function entry<T>(values: usize, index: i32, missing: T): T {
+  return values === 0 ? missing : load<T>(address<T>(values, index));
+}
+
+/** Mean, variance and y of blocks `from` up to `until`. */
+// prettier-ignore
+export function normalize<T>(at: Layout, eps: f64, x: usize, gamma: usize, beta: usize, y: usize, means: usize, variances: usize, from: i32, until: i32, workspace: usize): void {
+  if (at.inner === 1 && at.outer > 1) {
+    for (let c = from; c < until; c += COLUMNS)
+      columns<T>(at, eps, c, min(COLUMNS, until - c), x, gamma, beta, y, means, variances, workspace);
+    return;
+  }
+  const inner = at.inner;
+  const count = <f64>at.outer * <f64>inner;
+  for (let block = from; block < until; block++) {
+    let s: f64 = 0;
+    for (let o = 0; o < at.outer; o++) s += sum<T>(address<T>(x, (o * at.blocks + block) * inner), inner);
+    const mean = <T>(s / count);
+    s = 0;
+    for (let o = 0; o < at.outer; o++) s += squares<T>(address<T>(x, (o * at.blocks + block) * inner), inner, mean);
+    const variance = <T>(s / count);
+    store<T>(address<T>(means, block), mean);
+    store<T>(address<T>(variances, block), variance);
+    const r = rootOf<T>(variance, eps);
+    for (let o = 0; o < at.outer; o++) {
+      const start = (o * at.blocks + block) * inner;
+      if (at.every === 1) {
+        const p = (block * inner) % at.period;
+        affineRow<T>(address<T>(x, start), address<T>(y, start), inner, mean, r, gamma && address<T>(gamma, p), beta && address<T>(beta, p));
+        continue;
+      }
+      for (let i = 0; i < inner; i += at.every) {
+        const p = ((block * inner + i) / at.every) % at.period;
+        affine<T>(address<T>(x, start + i), address<T>(y, start + i), min(at.every, inner), mean, r * entry<T>(gamma, p, 1), entry<T>(beta, p, 0));
+      }
+    }
+  }
+}
+
+/** The same for blocks that are columns: rows are walked, so that memory is read in sequence. */
+// prettier-ignore
+function columns<T>(at: Layout, eps: f64, first: i32, n: i32, x: usize, gamma: usize, beta: usize, y: usize, means: usize, variances: usize, workspace: usize): void {
+  const D = at.blocks;
+  const count = <f64>at.outer;
+  const mean = address<T>(means, first);
+  const variance = address<T>(variances, first);
+  const part = workspace;
+  const sums = address<T>(part, COLUMNS);
+  const roots = address<f64>(sums, COLUMNS);
+  const bytes = <usize>n * sizeof<T>();
+  for (let pass = 0; pass < 2; pass++) {
+    memory.fill(sums, 0, <usize>n * 8);
+    for (let o = 0; o < at.outer; o += ROWS) {
+      memory.fill(part, 0, bytes);
+      for (let row = o; row < min(o + ROWS, at.outer); row++) {
+        const from = address<T>(x, row * D + first);
+        let i: usize = 0;
+        for (; i + 16 <= bytes; i += 16) {
+          let v = v128.load(from + i);
+          if (pass === 1) {
+            v = v128.sub<T>(v, v128.load(mean + i));
+            v = v128.mul<T>(v, v);
+          }
+          v128.store(part + i, v128.add<T>(v128.load(part + i), v));
+        }
+        for (; i < bytes; i += sizeof<T>()) {
+          let v = load<T>(from + i);
+          if (pass === 1) {
+            v -= load<T>(mean + i);
+            v *= v;
+          }
+          store<T>(part + i, load<T>(part + i) + v);
+        }
+      }
+      for (let i = 0; i < n; i++) {
+        const place = address<f64>(sums, i);
+        store<f64>(place, load<f64>(place) + <f64>load<T>(address<T>(part, i)));
+      }
+    }
+    const to = pass === 0 ? mean : variance;
+    for (let i = 0; i < n; i++) store<T>(address<T>(to, i), <T>(load<f64>(address<f64>(sums, i)) / count));
+  }
+  for (let i = 0; i < n; i++)
+    store<T>(address<T>(roots, i), rootOf<T>(load<T>(address<T>(variance, i)), eps) * entry<T>(gamma, first + i, 1));
+  for (let row = 0; row < at.outer; row++) {
+    const from = address<T>(x, row * D + first);
+    const to = address<T>(y, row * D + first);
+    const shift = beta && address<T>(beta, first);
+    let i: usize = 0;
+    for (; i + 16 <= bytes; i += 16) {
+      let v = v128.mul<T>(v128.sub<T>(v128.load(from + i), v128.load(mean + i)), v128.load(roots + i));
+      if (shift !== 0) v = v128.add<T>(v, v128.load(shift + i));
+      v128.store(to + i, v);
+    }
+    for (; i < bytes; i += sizeof<T>()) {
+      let v = (load<T>(from + i) - load<T>(mean + i)) * load<T>(roots + i);
+      if (shift !== 0) v += load<T>(shift + i);
+      store<T>(to + i, v);
+    }
+  }
+}
+
+/** Σ dy and Σ dy (x − mean) of the last `dots`. */
+let plainSum: f64 = 0;
+let centeredSum: f64 = 0;
+
+function dots<T>(dY: usize, x: usize, n: i32, mean: T): void {
+  plainSum = 0;
+  centeredSum = 0;
+  const m = v128.splat<T>(mean);
+  while (n >= vector<T>()) {
+    let s = v128.splat<T>(0);
+    let t = s;
+    let i = 0;
+    const most = min(n, SHORT) - vector<T>();
+    for (; i <= most; i += vector<T>()) {
+      const g = v128.load(dY);
+      s = v128.add<T>(s, g);
+      t = v128.add<T>(t, v128.mul<T>(g, v128.sub<T>(v128.load(x), m)));
+      x += 16;
+      dY += 16;
+    }
+    plainSum += total<T>(s);
+    centeredSum += total<T>(t);
+    n -= i;
+  }
+  for (; n > 0; n--) {
+    const g = load<T>(dY);
+    plainSum += <f64>g;
+    centeredSum += <f64>(g * (load<T>(x) - mean));
+    x += sizeof<T>();
+    dY += sizeof<T>();
+  }
+}
+
+/** The same with dy · gamma in place of dy, and gamma's and beta's gradients, entry by entry, added to theirs. */
+// prettier-ignore
+function dotsRow<T>(dY: usize, x: usize, n: i32, mean: T, r: T, gamma: usize, dGamma: usize, dBeta: usize): void {
+  plainSum = 0;
+  centeredSum = 0;
+  const m = v128.splat<T>(mean);
+  const root = v128.splat<T>(r);
+  let at: usize = 0;
+  while (n >= vector<T>()) {
+    let s = v128.splat<T>(0);
+    let t = s;
+    let i = 0;
+    const most = min(n, SHORT) - vector<T>();
+    for (; i <= most; i += vector<T>()) {
+      let g = v128.load(dY + at);
+      const c = v128.sub<T>(v128.load(x + at), m);
+      v128.store(dBeta + at, v128.add<T>(v128.load(dBeta + at), g));
+      v128.store(dGamma + at, v128.add<T>(v128.load(dGamma + at), v128.mul<T>(g, v128.mul<T>(c, root))));
+      if (gamma !== 0) g = v128.mul<T>(g, v128.load(gamma + at));
+      s = v128.add<T>(s, g);
+      t = v128.add<T>(t, v128.mul<T>(g, c));
+      at += 16;
+    }
+    plainSum += total<T>(s);
+    centeredSum += total<T>(t);
+    n -= i;
+  }
+  for (; n > 0; n--) {
+    let g = load<T>(dY + at);
+    const c = load<T>(x + at) - mean;
+    store<T>(dBeta + at, load<T>(dBeta + at) + g);
+    store<T>(dGamma + at, load<T>(dGamma + at) + g * (c * r));
+    if (gamma !== 0) g *= load<T>(gamma + at);
+    plainSum += <f64>g;
+    centeredSum += <f64>(g * c);
+    at += sizeof<T>();
+  }
+}
+
+/** dx = dy · a − (x − mean) · b − c; where `gamma` is a place, dy is multiplied by its entries too. */
+// prettier-ignore
+function spreadBack<T>(dY: usize, x: usize, dX: usize, n: i32, mean: T, a: T, b: T, c: T, gamma: usize): void {
+  const m = v128.splat<T>(mean);
+  const va = v128.splat<T>(a);
+  const vb = v128.splat<T>(b);
+  const vc = v128.splat<T>(c);
+  let i: usize = 0;
+  for (; n >= vector<T>(); n -= vector<T>()) {
+    let g = v128.mul<T>(v128.load(dY + i), va);
+    if (gamma !== 0) g = v128.mul<T>(g, v128.load(gamma + i));
+    const along = v128.mul<T>(v128.sub<T>(v128.load(x + i), m), vb);
+    v128.store(dX + i, v128.sub<T>(v128.sub<T>(g, along), vc));
+    i += 16;
+  }
+  for (; n > 0; n--) {
+    let g = load<T>(dY + i) * a;
+    if (gamma !== 0) g *= load<T>(gamma + i);
+    store<T>(dX + i, g - (load<T>(x + i) - mean) * b - c);
+    i += sizeof<T>();
+  }
+}
+
+/**
+ * dX of blocks `from` up to `until`: d x̂ without its mean and its part along x̂, times r. dGamma and dBeta, of `period`
+ * entries, are added to: they are this thread's own.
+ */
+// prettier-ignore
+export function normalizeBack<T>(at: Layout, eps: f64, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
+  if (at.inner === 1 && at.outer > 1) {
+    for (let c = from; c < until; c += COLUMNS)
+      columnsBack<T>(at, eps, c, min(COLUMNS, until - c), dY, x, gamma, means, variances, dX, dGamma, dBeta, workspace);
+    return;
+  }
+  const inner = at.inner;
+  const count = <f64>at.outer * <f64>inner;
+  for (let block = from; block < until; block++) {
+    const mean = load<T>(address<T>(means, block));
+    const r = rootOf<T>(load<T>(address<T>(variances, block)), eps);
+    let plain: f64 = 0;
+    let along: f64 = 0;
+    for (let o = 0; o < at.outer; o++) {
+      const start = (o * at.blocks + block) * inner;
+      if (at.every === 1) {
+        const p = (block * inner) % at.period;
+        dotsRow<T>(address<T>(dY, start), address<T>(x, start), inner, mean, r, gamma && address<T>(gamma, p), address<T>(dGamma, p), address<T>(dBeta, p));
+        plain += plainSum;
+        along += centeredSum;
+        continue;
+      }
+      for (let i = 0; i < inner; i += at.every) {
+        const p = ((block * inner + i) / at.every) % at.period;
+        dots<T>(address<T>(dY, start + i), address<T>(x, start + i), min(at.every, inner), mean);
+        const scale = <f64>entry<T>(gamma, p, 1);
+        plain += scale * plainSum;
+        along += scale * centeredSum;
+        const toGamma = address<T>(dGamma, p);
+        const toBeta = address<T>(dBeta, p);
+        store<T>(toGamma, load<T>(toGamma) + <T>(centeredSum * <f64>r));
+        store<T>(toBeta, load<T>(toBeta) + <T>plainSum);
+      }
+    }
+    const b = <T>((<f64>r * <f64>r * <f64>r * along) / count);
+    const c = <T>((<f64>r * plain) / count);
+    for (let o = 0; o < at.outer; o++) {
+      const start = (o * at.blocks + block) * inner;
+      if (at.every === 1) {
+        const p = (block * inner) % at.period;
+        spreadBack<T>(address<T>(dY, start), address<T>(x, start), address<T>(dX, start), inner, mean, r, b, c, gamma && address<T>(gamma, p));
+        continue;
+      }
+      for (let i = 0; i < inner; i += at.every) {
+        const p = ((block * inner + i) / at.every) % at.period;
+        spreadBack<T>(address<T>(dY, start + i), address<T>(x, start + i), address<T>(dX, start + i), min(at.every, inner), mean, r * entry<T>(gamma, p, 1), b, c, 0);
+      }
+    }
+  }
+}
+
+// prettier-ignore
+function columnsBack<T>(at: Layout, eps: f64, first: i32, n: i32, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, workspace: usize): void {
+  const D = at.blocks;
+  const count = <f64>at.outer;
+  const mean = address<T>(means, first);
+  const plainPart = workspace;
+  const alongPart = address<T>(plainPart, COLUMNS);
+  const plain = address<T>(alongPart, COLUMNS);
+  const along = address<f64>(plain, COLUMNS);
+  const a = address<f64>(along, COLUMNS);
+  const b = address<T>(a, COLUMNS);
+  const c = address<T>(b, COLUMNS);
+  const bytes = <usize>n * sizeof<T>();
+  memory.fill(plain, 0, <usize>n * 8);
+  memory.fill(along, 0, <usize>n * 8);
+  for (let o = 0; o < at.outer; o += ROWS) {
+    memory.fill(plainPart, 0, bytes);
+    memory.fill(alongPart, 0, bytes);
+    for (let row = o; row < min(o + ROWS, at.outer); row++) {
+      const start = row * D + first;
+      const up = address<T>(dY, start);
+      const from = address<T>(x, start);
+      let i: usize = 0;
+      for (; i + 16 <= bytes; i += 16) {
+        const g = v128.load(up + i);
+        v128.store(plainPart + i, v128.add<T>(v128.load(plainPart + i), g));
+        const centered = v128.sub<T>(v128.load(from + i), v128.load(mean + i));
+        v128.store(alongPart + i, v128.add<T>(v128.load(alongPart + i), v128.mul<T>(g, centered)));
+      }
+      for (; i < bytes; i += sizeof<T>()) {
+        const g = load<T>(up + i);
+        store<T>(plainPart + i, load<T>(plainPart + i) + g);
+        store<T>(alongPart + i, load<T>(alongPart + i) + g * (load<T>(from + i) - load<T>(mean + i)));
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      const p = address<f64>(plain, i);
+      const q = address<f64>(along, i);
+      store<f64>(p, load<f64>(p) + <f64>load<T>(address<T>(plainPart, i)));
+      store<f64>(q, load<f64>(q) + <f64>load<T>(address<T>(alongPart, i)));
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    const r = <f64>rootOf<T>(load<T>(address<T>(variances, first + i)), eps);
+    const s = load<f64>(address<f64>(plain, i));
+    const t = load<f64>(address<f64>(along, i));
+    const scale = r * <f64>entry<T>(gamma, first + i, 1);
+    store<T>(address<T>(dBeta, first + i), <T>s);
+    store<T>(address<T>(dGamma, first + i), <T>(t * r));
+    store<T>(address<T>(a, i), <T>scale);
+    store<T>(address<T>(b, i), <T>((scale * r * r * t) / count));
+    store<T>(address<T>(c, i), <T>((scale * s) / count));
+  }
+  for (let row = 0; row < at.outer; row++) {
+    const start = row * D + first;
+    const up = address<T>(dY, start);
+    const from = address<T>(x, start);
+    const to = address<T>(dX, start);
+    let i: usize = 0;
+    for (; i + 16 <= bytes; i += 16) {
+      const direct = v128.mul<T>(v128.load(up + i), v128.load(a + i));
+      const centered = v128.sub<T>(v128.load(from + i), v128.load(mean + i));
+      v128.store(to + i, v128.sub<T>(v128.sub<T>(direct, v128.mul<T>(centered, v128.load(b + i))), v128.load(c + i)));
+    }
+    for (; i < bytes; i += sizeof<T>()) {
+      const direct = load<T>(up + i) * load<T>(a + i);
+      const centered = load<T>(from + i) - load<T>(mean + i);
+      store<T>(to + i, direct - centered * load<T>(b + i) - load<T>(c + i));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { Storage, View } from "../backend.js";
+import { isWhole } from "./rows.js";
+import { read, storageOf, type Pending, type WasmStorage } from "./storage.js";
+
+/** In the order of kernels/expression.ts. */
+// prettier-ignore
+export const CODES = ["gather", "keep", "neg", "abs", "sign", "exp", "log", "sqrt", "tanh", "erf", "rsqrt", "add", "sub", "mul", "div", "pow", "maximum", "minimum", "greater", "less", "equal"] as const;
+export type Code = (typeof CODES)[number];
+
+/** A mask by a counter-based generator, as `keepMask` of kernels/philox.ts takes it. */
+export type Stream = readonly [low: number, high: number, counter: number, threshold: number];
+
+/** An operation on every entry that waits until somebody needs the numbers. */
+export class Operation implements Pending {
+  /** How many operations an evaluation takes at most, this one with them. */
+  readonly size: number;
+  /** Whether an evaluation had to work it out on its way: the next one keeps it. */
+  wasNeeded = false;
+
+  constructor(
+    readonly code: Code,
+    readonly operands: readonly View[],
+    readonly own: WasmStorage,
+    readonly evaluate: () => void,
+    /** The same by plain loops, for where the memory has no room. */
+    readonly onHost: () => Storage,
+    readonly stream?: Stream,
+  ) {
+    this.size = operands.reduce((sum, view) => sum + (waiting(view)?.size ?? 0), 1);
+  }
+}
+
+/** The operation whose result a view is, whole and in order, if it still waits. */
+export function waiting(view: View): Operation | undefined {
+  const { pending } = storageOf(view);
+  return pending instanceof Operation && isWhole(view) ? pending : undefined;
+}
+
+/** The number that a view holds in every place, if it is one. */
+export function constantOf({ storage, shape, strides, offset }: View): number | undefined {
+  const same = strides.every((step, axis) => step === 0 || shape[axis] === 1);
+  return same ? read(storage)[offset] : undefined;
+}

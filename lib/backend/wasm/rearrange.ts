@@ -1,0 +1,66 @@
+import type { Storage, View } from "../backend.js";
+import { reference } from "../reference/reference.js";
+import { sizeOf } from "../../tensor/shape.js";
+import { unary } from "./expression.js";
+import { engine } from "./engine.js";
+import { liesDense } from "./rows.js";
+import {
+  fromHost,
+  hosted,
+  placeOf,
+  read,
+  reserve,
+  SMALL,
+  storageOf,
+  withPlaces,
+} from "./storage.js";
+
+/** Rows of `x` along axis 0 by index. */
+export function take(x: View, indices: ArrayLike<number>): Storage {
+  const [, ...shape] = x.shape;
+  const length = sizeOf(shape);
+  const { dtype } = x.storage;
+  const rows = { shape, strides: x.strides.slice(1) };
+  const onHost = (): Storage => fromHost(reference.take(hosted(x), indices));
+  if (indices.length * length <= SMALL || !liesDense(rows)) return onHost();
+  // The rows alone are brought over from a large set that lies with the host.
+  const source = storageOf(x);
+  source.pending?.evaluate();
+  const out = withPlaces(source.block ? [x] : [], () => {
+    const rows = reserve(dtype, indices.length * length);
+    if (!rows) return undefined;
+    const place = source.block?.place;
+    const from = place === undefined ? read(source) : engine().numbers(dtype, place, source.length);
+    const to = engine().numbers(dtype, placeOf(rows), rows.length);
+    for (let i = 0; i < indices.length; i++) {
+      const start = x.offset + indices[i] * x.strides[0];
+      to.set(from.subarray(start, start + length), i * length);
+    }
+    return rows;
+  });
+  return out ?? onHost();
+}
+
+/** All entries of the first view, then all of the next. */
+export function concat(parts: readonly View[]): Storage {
+  const { dtype } = parts[0].storage;
+  const length = parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const onHost = (): Storage => fromHost(reference.concat(parts.map(hosted)));
+  if (length <= SMALL) return onHost();
+  const dense = parts.map((part) =>
+    liesDense(part) ? part : { ...part, storage: unary("copy", part, dtype), offset: 0 },
+  );
+  const out = withPlaces(dense, (...placed) => {
+    const whole = reserve(dtype, length);
+    if (!whole) return undefined;
+    const to = engine().numbers(dtype, placeOf(whole), length);
+    let start = 0;
+    placed.forEach(({ place }, i) => {
+      const count = sizeOf(parts[i].shape);
+      to.set(engine().numbers(dtype, place, count), start);
+      start += count;
+    });
+    return whole;
+  });
+  return out ?? onHost();
+}
