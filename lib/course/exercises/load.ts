@@ -6,6 +6,8 @@ const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> =
   "01-numeric-gradient": () => import("./numeric-gradient/exercise.js"),
   "02-linear-relu": () => import("./linear-relu/exercise.js"),
   "03-softmax-svm": () => import("./softmax-svm/exercise.js"),
+  "04-activations": () => import("./activations/exercise.js"),
+  "05-initialization": () => import("./initialization/exercise.js"),
   "06-batch-norm-forward": () => import("./batch-norm-forward/exercise.js"),
   "07-batch-norm-backward": () => import("./batch-norm-backward/exercise.js"),
   "11-dropout": () => import("./dropout/exercise.js"),

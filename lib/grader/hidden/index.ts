@@ -1,6 +1,8 @@
 import type { Check, Exercise } from "../../course/exercise.js";
+import { activations } from "./activations.js";
 import { batchNormBackward } from "./batch-norm-backward.js";
 import { batchNormForward } from "./batch-norm-forward.js";
+import { initialization } from "./initialization.js";
 import { linearRelu } from "./linear-relu.js";
 import { numericGradient } from "./numeric-gradient.js";
 import { softmaxSvm } from "./softmax-svm.js";
@@ -17,6 +19,8 @@ const hidden: Readonly<Record<string, readonly Check[]>> = {
   "01-numeric-gradient": numericGradient,
   "02-linear-relu": linearRelu,
   "03-softmax-svm": softmaxSvm,
+  "04-activations": activations,
+  "05-initialization": initialization,
   "06-batch-norm-forward": batchNormForward,
   "07-batch-norm-backward": batchNormBackward,
   "11-dropout": dropoutHidden,
