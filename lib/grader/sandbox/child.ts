@@ -34,7 +34,7 @@ export function main(pipe: Pipe): void {
       cell({ gradlab: allowed, publish, unavailable });
       send(pipe, { head: { type: "cell", id } });
     } catch (error) {
-      send(pipe, { head: { type: "cell", id, threw: words(describeThrown(error)) } });
+      send(pipe, { head: { type: "cell", id, threw: thrown(error) } });
     }
   }
   for (;;) answer(pipe, receive(pipe));
@@ -42,7 +42,7 @@ export function main(pipe: Pipe): void {
 
 /** Calls one of the student's functions; each of its steps is a question to the grader. */
 function answer(pipe: Pipe, { head, value }: Frame): void {
-  const fn: unknown = (globalThis as Record<string, unknown>)[head.function as string];
+  const fn = functionNamed(head.function as string);
   if (typeof fn !== "function") {
     send(pipe, { head: { type: "absent" } });
     return;
@@ -64,7 +64,25 @@ function answer(pipe: Pipe, { head, value }: Frame): void {
     });
   } catch (error) {
     const todo = error instanceof NotWrittenError;
-    send(pipe, { head: { type: "threw", threw: words(describeThrown(error)), todo } });
+    send(pipe, { head: { type: "threw", threw: thrown(error), todo } });
+  }
+}
+
+/** A cell that threw halfway leaves names that cannot be read. */
+function functionNamed(name: string): unknown {
+  try {
+    return (globalThis as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was thrown may throw as it is looked at. */
+function thrown(error: unknown): string {
+  try {
+    return words(describeThrown(error));
+  } catch {
+    return "something that cannot be described";
   }
 }
 

@@ -6,9 +6,16 @@ export interface Limits {
   megabytes: number;
   /** Bytes it may send in one check, and in one frame. */
   bytes: number;
+  /** Messages it may send in one check. */
+  messages: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { seconds: 5, megabytes: 128, bytes: 16 * 2 ** 20 };
+export const DEFAULT_LIMITS: Limits = {
+  seconds: 5,
+  megabytes: 128,
+  bytes: 16 * 2 ** 20,
+  messages: 10_000,
+};
 
 /** A process that waits uses no processor time: it is ended after this many times its seconds by the clock. */
 export const CLOCK_FACTOR = 6;

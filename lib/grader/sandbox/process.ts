@@ -37,6 +37,7 @@ export class SandboxProcess {
   private chunks: Buffer[] = [];
   private waiting = 0;
   private received = 0;
+  private messages = 0;
   private stopped: Error | undefined;
   private wake: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -94,6 +95,8 @@ export class SandboxProcess {
 
   /** @throws Stopped if the process ends, takes too long or sends too much. */
   async receive(): Promise<Uint8Array> {
+    if (++this.messages > this.limits.messages)
+      throw this.stop(new Stopped(`it sent more than ${this.limits.messages} messages`));
     const length = (await this.bytes(4)).readUInt32LE();
     if (length > this.limits.bytes) throw this.stop(new Stopped(this.flooded));
     return this.bytes(length);

@@ -11,18 +11,25 @@ export interface Submission {
 }
 
 /** A notebook with pictures in it has a few MB; this keeps one file from filling the memory. */
-const MOST_BYTES = 32 * 2 ** 20;
+export const MOST_BYTES = 32 * 2 ** 20;
 
 /**
  * The submissions in a folder: `ada.ipynb`, or `ada/` with one notebook in it. The file's or folder's name is the
  * student's. Links are not followed: they could lead to another student's file.
+ *
+ * @throws UserError if there are none, or two of one name: also if the two only look alike, since one name can be
+ * written with different characters.
  */
 export function findSubmissions(folder: string): Submission[] {
   const found = entries(folder).flatMap(({ name, path, kind }): Submission[] => {
     if (name.startsWith(".")) return [];
-    const student = name.replace(/\.ipynb$/, "");
-    if (kind === "folder") return [inFolder(student, path)];
-    if (!name.endsWith(".ipynb")) return [];
+    const isNotebook = name.endsWith(".ipynb");
+    // A stray file is none of ours; a link could be meant as one.
+    if (kind !== "folder" && kind !== "link" && !isNotebook) return [];
+    const student = name.replace(/\.ipynb$/, "").normalize("NFC");
+    const problem = nameProblem(student);
+    if (problem !== undefined) return [{ student, path, problem }];
+    if (kind === "folder" && !isNotebook) return [inFolder(student, path)];
     return [{ student, path, ...problemOf(kind, path) }];
   });
   const names = found.map(({ student }) => student);
@@ -34,6 +41,14 @@ export function findSubmissions(folder: string): Submission[] {
       `${folder}: expected submissions (NAME.ipynb, or NAME/ with one notebook in it), got none`,
     );
   return found;
+}
+
+/** A student's name becomes the name of files: it must not lead anywhere, nor change the line it is printed on. */
+function nameProblem(student: string): string | undefined {
+  if (/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(student))
+    return "expected a name without invisible characters that move text around";
+  if (/[\\/]/.test(student) || student === "") return "expected a plain name, got a path";
+  return undefined;
 }
 
 function inFolder(student: string, folder: string): Submission {

@@ -4,6 +4,7 @@ import { messageOf, UserError } from "../../../kernel/errors.js";
 import { parseNotebook } from "../../../kernel/notebook/format.js";
 import { compileCell } from "./compile-cell.js";
 import { extractSolutions, type SolutionCell } from "./extract.js";
+import { MOST_BYTES } from "./find.js";
 
 /** A student's cell, compiled. */
 export interface CellScript {
@@ -20,8 +21,6 @@ export interface Prepared {
   remarks: string[];
 }
 
-/** A notebook with pictures in it has a few MB; this keeps one file from filling the memory. */
-const MOST_BYTES = 32 * 2 ** 20;
 /** No cell written by hand comes near it. */
 const MOST_CHARACTERS = 100_000;
 
