@@ -1,11 +1,13 @@
-import { describe, expect, test } from "vitest";
-import { escapes } from "./attacks/escapes.js";
+import { afterAll, describe, expect, test } from "vitest";
+import { breached, escapes } from "./attacks/escapes.js";
 import { exhaustion } from "./attacks/exhaustion.js";
 import { globals } from "./attacks/globals.js";
 import { notebooks } from "./attacks/notebooks.js";
 import { replies } from "./attacks/replies.js";
 import { values } from "./attacks/values.js";
-import { blank, unsolved } from "./attacks/attack.js";
+import { answering, blank, cell, unsolved } from "./attacks/attack.js";
+import { findIsolation, Grader } from "../../../lib/grader/index.js";
+import { needs } from "../../support/needs.js";
 import { earnedIn, grade, solutionCell, withCells } from "./submissions.js";
 
 const attacks = [...globals, ...values, ...replies, ...escapes, ...exhaustion, ...notebooks];
@@ -48,5 +50,27 @@ describe.concurrent("a submission that tries to score without solving", () => {
     );
     const result = await grade(withCells({ forward }), { limits });
     expect(earnedIn(result, "forward")).toBeCloseTo(6 * 0.8, 5);
+  });
+});
+
+describe.concurrent("a submission that has broken out of its context", () => {
+  const opened = (async () =>
+    Grader.open({ isolation: breached(await findIsolation({ unsafe: true })), jobs: 2 }))();
+  afterAll(async () => (await opened).close());
+
+  test("has all of Node, or these tests would prove nothing", async (context) => {
+    needs("bubblewrap", context);
+    const { notebook } = cell(
+      "",
+      answering("0", 'throw new Error("pid " + process.pid + require("fs").constants.R_OK);'),
+    );
+    const result = await grade(notebook, { part: "forward", limits, grader: await opened });
+    expect(result.remarks).toEqual(["cell forward threw Error: pid 14"]);
+  });
+
+  test.for(escapes)("and $tries gets no point for it", async ({ notebook }, context) => {
+    needs("bubblewrap", context);
+    const result = await grade(notebook, { part: "forward", limits, grader: await opened });
+    expect(result).toMatchObject({ status: "graded", total: 0 });
   });
 });

@@ -61,6 +61,7 @@ export interface HowToGrade {
   part?: string;
   seed?: number;
   limits?: Partial<Limits>;
+  grader?: Grader;
 }
 
 /** Grades one notebook of the exercise that its metadata names, as its student's submission. */
@@ -75,11 +76,11 @@ export async function grade(notebook: Notebook, how: HowToGrade = {}): Promise<S
 export async function gradeFile(
   path: string,
   name: string,
-  { part, seed = freshSeed(), limits }: HowToGrade = {},
+  { part, seed = freshSeed(), limits, ...how }: HowToGrade = {},
 ): Promise<SubmissionResult> {
   const exercise = withHiddenChecks(await exerciseNamed(name));
   const checks = exercise.checks.filter((check) => part === undefined || check.part === part);
-  return (await grader).grade(
+  return (how.grader ?? (await grader)).grade(
     { student: "student", path },
     {
       exercise: { ...exercise, checks },

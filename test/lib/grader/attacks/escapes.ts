@@ -1,8 +1,21 @@
+import type { Isolation } from "../../../../lib/grader/sandbox/isolation.js";
 import { answering, cell, type Attack } from "./attack.js";
 
 /**
+ * What a submission finds that has broken out of its context: all of Node. Only for tests of what still holds it then.
+ */
+export const breached = (isolation: Isolation): Isolation => ({
+  ...isolation,
+  launch: (limits, args) =>
+    isolation.launch(
+      limits,
+      args.map((arg) => arg.replace("Object.create(null)", "{ process, require, Buffer }")),
+    ),
+});
+
+/**
  * Every way known to us from a bare context to Node's own objects; `host` is its process if one of them works. What
- * follows would then be done with it. (What bubblewrap keeps from code that has it all is in sandbox.test.ts.)
+ * follows would then be done with it.
  */
 const reach = `
   let host = globalThis.process;
@@ -27,7 +40,7 @@ const escaping = (tries: string, body: string, value = "zeros([3])"): Attack =>
     answering(
       value,
       `${reach}
-       const node = (name) => host?.getBuiltinModule?.(name) ?? host?.mainModule?.require(name) ?? require(name);
+       const node = (name) => require(name);
        const attempt = (f) => { try { return f(); } catch (error) { return error; } };
        ${body}`,
     ),
