@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> =
   "16-sanity-checks": () => import("./sanity-checks/exercise.js"),
   "17-learning-rate": () => import("./learning-rate/exercise.js"),
   "18-penalties": () => import("./penalties/exercise.js"),
+  "19-convolution": () => import("./convolution/exercise.js"),
 };
 
 /** The names of all exercises, in order: "01-numeric-gradient" and so on. */

@@ -14,6 +14,7 @@ import { lBfgsHidden } from "./l-bfgs.js";
 import { sanityHidden } from "./sanity-checks.js";
 import { learningRateHidden } from "./learning-rate.js";
 import { penaltiesHidden } from "./penalties.js";
+import { convolutionHidden } from "./convolution.js";
 
 const hidden: Readonly<Record<string, readonly Check[]>> = {
   "01-numeric-gradient": numericGradient,
@@ -31,6 +32,7 @@ const hidden: Readonly<Record<string, readonly Check[]>> = {
   "16-sanity-checks": sanityHidden,
   "17-learning-rate": learningRateHidden,
   "18-penalties": penaltiesHidden,
+  "19-convolution": convolutionHidden,
 };
 
 /** The exercise with the checks that students do not see added to those they do. */

@@ -1,0 +1,71 @@
+import { convOutputSize } from "../../../layers/windows.js";
+import type { Random } from "../../../random.js";
+import { randn } from "../../../tensor/create.js";
+import type { Shape } from "../../../tensor/shape.js";
+import type { Tensor } from "../../../tensor/tensor.js";
+import { integer } from "../../numbers.js";
+
+export type WindowOptions = { stride: number; padding: number };
+/** The output's height and width come along, so that a slip in the first part costs nothing later. */
+export type LayerOptions = WindowOptions & { height: number; width: number };
+
+export type SizeCall = readonly [number, WindowOptions & { kernel: number }];
+export type CostCall = readonly [
+  { channels: number; filters: number; kernel: number; height: number; width: number },
+  WindowOptions,
+];
+export type ForwardCall = readonly [{ x: Tensor; W: Tensor; b: Tensor }, LayerOptions];
+export type BackwardCall = readonly [
+  Tensor,
+  { x: Tensor; W: Tensor; columns: Tensor },
+  LayerOptions,
+];
+export type SeparableCall = readonly [{ columns: Tensor; Wd: Tensor; Wp: Tensor }, Shape4];
+/** N, C, and the height and width of the output. */
+export type Shape4 = { N: number; C: number; height: number; width: number };
+export type SeparableCostCall = readonly [
+  { channels: number; filters: number; kernel: number; height: number; width: number },
+];
+
+/** What is slid over what, and how. */
+export interface Layout {
+  N: number;
+  C: number;
+  F: number;
+  kernel: number;
+  height: number;
+  width: number;
+  window: WindowOptions;
+}
+
+/** An output's size with the options of its layer. */
+export const layerOptions = ({ kernel, height, width, window }: Layout): LayerOptions => ({
+  ...window,
+  height: convOutputSize(height, { kernel, ...window }),
+  width: convOutputSize(width, { kernel, ...window }),
+});
+
+/** A layer that fits, with each of its sizes different from the others where that can be. */
+export const drawLayout = (rng: Random): Layout => ({
+  N: integer(rng, 2, 3),
+  C: integer(rng, 2, 3),
+  F: integer(rng, 4, 5),
+  kernel: integer(rng, 2, 3),
+  height: integer(rng, 5, 6),
+  width: integer(rng, 7, 8),
+  window: { stride: integer(rng, 1, 2), padding: integer(rng, 1, 2) },
+});
+
+type Draw = (shape: Shape, rng: Random) => Tensor;
+
+export function drawForward(rng: Random, layout: Layout, draw: Draw = randn): ForwardCall {
+  const { N, C, F, kernel, height, width } = layout;
+  return [
+    {
+      x: draw([N, C, height, width], rng),
+      W: draw([F, C, kernel, kernel], rng),
+      b: draw([F], rng),
+    },
+    layerOptions(layout),
+  ];
+}
