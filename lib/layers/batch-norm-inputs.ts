@@ -10,8 +10,8 @@ export function requireChannels(
   eps: number,
 ): void {
   const [, channels] = x.shape;
-  if (x.shape.some((size, axis) => axis !== 1 && size === 0))
-    throw new ShapeError(`${where}: x must hold at least one row, got ${shapeText(x.shape)}`);
+  if (x.size === 0)
+    throw new ShapeError(`${where}: x must hold at least one entry, got ${shapeText(x.shape)}`);
   requireShape(where, "gamma", gamma.shape, [channels]);
   requireShape(where, "beta", beta.shape, [channels]);
   requireOneDType(where, { x, gamma, beta });

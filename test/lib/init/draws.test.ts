@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { fansOf, normal, orthogonal, uniform } from "../../../lib/init/index.js";
+import {
+  fansOf,
+  he,
+  normal,
+  orthogonal,
+  uniform,
+  xavier,
+  type Initializer,
+} from "../../../lib/init/index.js";
 import { Random } from "../../../lib/random.js";
 import { rand, randn } from "../../../lib/tensor/create.js";
 
@@ -15,6 +23,20 @@ test("draws are the generator's own numbers, scaled and moved", () => {
       .max()
       .item(),
   ).toBeLessThan(1e-15);
+});
+
+test("a normal draw is of 1e-4 by default", () => {
+  const [drawn, plain] = [normal()([3, 4], new Random(3)), randn([3, 4], new Random(3))];
+  expect(drawn.toArray()).toEqual(plain.mul(1e-4).toArray());
+});
+
+test("Xavier's and He's weights are normal draws of their own width", () => {
+  const shape = [8, 2];
+  const width = (std: number): unknown => normal({ std })(shape, new Random(3)).toArray();
+  const drawn = (init: Initializer): unknown => init(shape, new Random(3)).toArray();
+  expect(drawn(xavier({ fan: "in", form: "normal" }))).toEqual(width(1 / Math.sqrt(8)));
+  expect(drawn(he({ form: "normal" }))).toEqual(width(Math.sqrt(2 / 8)));
+  expect(drawn(he({ form: "normal", slope: 0.5 }))).toEqual(width(Math.sqrt(2 / (1.25 * 8))));
 });
 
 test("fans count inputs and outputs times the window", () => {

@@ -47,6 +47,17 @@ describe("what a layer takes if it is told nothing", () => {
     ).toBeLessThan(1e-14);
   });
 
+  test("spatial batch norm: an ε of 1e-5, in training and at test time", () => {
+    const x = randn([2, 3, 2, 2], new Random(1)).mul(1e-2);
+    const inputs = { x, gamma: ones([3]), beta: zeros([3]) };
+    const running = { mean: zeros([3]), variance: ones([3]).mul(1e-4) };
+    const { forward, forwardEval } = spatialBatchNorm;
+    expect(forward(inputs).y.toArray()).toEqual(forward(inputs, { eps: 1e-5 }).y.toArray());
+    const tested = { ...inputs, running };
+    const explicit = forwardEval(tested, { eps: 1e-5 });
+    expect(forwardEval(tested).y.toArray()).toEqual(explicit.y.toArray());
+  });
+
   test("softplus: a line above 20", () => {
     const { y } = softplus.forward({ x: tensor([19.5, 20.5]) });
     expect(y.at(0)).toBeGreaterThan(19.5);
@@ -94,7 +105,7 @@ describe("numbers and shapes just outside of what can be", () => {
       () => batchNorm.forward({ ...bn, beta: short }),
     ],
     [
-      "batchNorm.forward: x must hold at least one row, got (0, 3)",
+      "batchNorm.forward: x must hold at least one entry, got (0, 3)",
       () => batchNorm.forward({ ...bn, x: zeros([0, 3]) }),
     ],
     [
@@ -172,6 +183,22 @@ describe("numbers and shapes just outside of what can be", () => {
     [
       "maxout.forward: x must have shape (N, 3), got (3, 2)",
       () => maxout.forward({ x: rows.T, W: ones([1, 3, 2]), b: ones([1, 2]) }),
+    ],
+    [
+      "maxout.forward: W must have shape (k, D, M) with k at least 1, got (0, 3, 2)",
+      () => maxout.forward({ x: rows, W: ones([0, 3, 2]), b: ones([1, 2]) }),
+    ],
+    [
+      "spatialBatchNorm.forward: x must hold at least one entry, got (2, 3, 0, 4)",
+      () => spatialBatchNorm.forward({ x: ones([2, 3, 0, 4]), gamma: ones([3]), beta: ones([3]) }),
+    ],
+    [
+      "spatialBatchNorm.forwardEval: x must have shape (N, C, …), got (2)",
+      () =>
+        spatialBatchNorm.forwardEval({
+          ...{ x: short, gamma: ones([3]), beta: ones([3]) },
+          running: { mean: ones([3]), variance: ones([3]) },
+        }),
     ],
     [
       "weightNorm.forward: v must have at least one axis, got ()",

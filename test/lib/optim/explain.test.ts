@@ -5,6 +5,7 @@ import * as adagrad from "../../../lib/optim/adagrad.js";
 import * as adam from "../../../lib/optim/adam.js";
 import { explain, type Explainable } from "../../../lib/optim/explain.js";
 import { unroll } from "../../../lib/optim/explain/unroll.js";
+import { writeNumber, type Notation } from "../../../lib/optim/explain/write-formula.js";
 import * as momentum from "../../../lib/optim/momentum.js";
 import * as nesterov from "../../../lib/optim/nesterov.js";
 import * as rmsprop from "../../../lib/optim/rmsprop.js";
@@ -12,6 +13,15 @@ import { tensor } from "../../../lib/tensor/create.js";
 
 const lines = async <Options>(...given: Parameters<typeof explain<Options>>): Promise<string[]> =>
   (await explain(...given)).toString().split("\n");
+
+test("numbers are written to four digits", () => {
+  const notation = { minus: "−" } as Notation;
+  expect([0.123456, -2 / 3, 12].map((x) => writeNumber(x, notation))).toEqual([
+    "0.1235",
+    "−0.6667",
+    "12",
+  ]);
+});
 
 describe("explain", () => {
   test("writes momentum's v₁ … v₄ as the lecture does", async () => {

@@ -10,6 +10,24 @@ import { randn, tensor } from "../../../lib/tensor/create.js";
 
 const surfaces = [bowl(), bowl({ condition: 3 }), saddle, rosenbrock, beale];
 
+/** As the docstrings and the lessons show them. */
+const VIEWS: readonly (readonly [name: string, start: number[], x: number[], y: number[]])[] = [
+  ["bowl", [-4, 1.5], [-5, 5], [-2, 2]],
+  ["saddle", [-1.5, 1e-3], [-2, 2], [-2, 2]],
+  ["rosenbrock", [-1.2, 1], [-2, 2], [-1, 3]],
+  ["beale", [1, 1.5], [-4.5, 4.5], [-4.5, 4.5]],
+];
+
+test.each(VIEWS)("the %s is shown, and gone down, from where lessons do", (name, start, x, y) => {
+  const surface = surfaces.find((one) => one.name === name);
+  expect(surface?.start).toEqual(start);
+  expect(surface?.view).toEqual({ x, y });
+});
+
+test("the bowl is twenty times as steep one way as the other by default", () => {
+  expect(bowl().f(tensor([0, 1])).value).toBe(10);
+});
+
 describe.each(surfaces)("the surface $name", ({ name, formula, f, minimum, start, view }) => {
   test("has the gradient that central differences find", () => {
     const rng = new Random(1);

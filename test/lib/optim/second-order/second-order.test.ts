@@ -299,3 +299,25 @@ describe("solve", () => {
     );
   });
 });
+
+/** Falls ever more steeply to a kink at 1, and rises from there: no search along it finds anything flat. */
+const cliff: FullBatch = (theta) => {
+  const x = theta.item();
+  const [value, slope] = x < 1 ? [-x - (x * x) / 2, -1 - x] : [5 * x - 6.5, 5];
+  return { value, gradient: tensor([slope]) };
+};
+/** Falls along a line to a kink at 0.3: the step before it changes no gradient. */
+const wedge: FullBatch = (theta) => {
+  const x = theta.item();
+  return { value: Math.abs(x - 0.3), gradient: tensor([x < 0.3 ? -1 : 1]) };
+};
+
+test.each([
+  ["bfgs, a cliff", bfgs.minimize, cliff, 1],
+  ["lbfgs, a cliff", lbfgs.minimize, cliff, 1],
+  ["bfgs, a wedge", bfgs.minimize, wedge, 0.3],
+  ["lbfgs, a wedge", lbfgs.minimize, wedge, 0.3],
+])("%s: a step that shows no curvature above 0 is not remembered", (_, minimize, f, kink) => {
+  const end = minimize(f, zeros([1]), { iterations: 50 });
+  expect(Math.abs(end.theta.item() - kink)).toBeLessThan(1e-3);
+});
