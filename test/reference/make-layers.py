@@ -2,28 +2,13 @@
 
     python make-layers.py
 
-The form of the files, and what to install, stand in make-reference.py.
+The form of the files, and what to install, stand in reference.py.
 """
-
-import importlib.util
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-spec = importlib.util.spec_from_file_location("reference", Path(__file__).parent / "make-reference.py")
-reference = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(reference)
-case, leaf, write = reference.case, reference.leaf, reference.write
-
-
-def layer(name, params, f, inputs):
-    """y and the gradients of sum(y * dy) by every input."""
-    y = f(**inputs)
-    dy = torch.randn_like(y)
-    y.backward(dy)
-    grads = {f"d{key}": value.grad for key, value in inputs.items() if value.requires_grad}
-    return case(name, params, {**inputs, "dy": dy}, {"y": y, **grads})
+from reference import case, layer, leaf, write
 
 
 def activations():

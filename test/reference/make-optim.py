@@ -2,20 +2,15 @@
 
     python make-optim.py
 
-The form of the files, and what to install, stand in make-reference.py.
+The form of the files, and what to install, stand in reference.py.
 """
 
 import functools
-import importlib.util
 import math
-from pathlib import Path
 
 import torch
 
-spec = importlib.util.spec_from_file_location("reference", Path(__file__).parent / "make-reference.py")
-reference = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(reference)
-case, write = reference.case, reference.write
+from reference import case, write
 
 STEPS = 15
 

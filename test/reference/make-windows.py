@@ -2,29 +2,14 @@
 
     python make-windows.py
 
-The form of the files, and what to install, stand in make-reference.py. Layouts are PyTorch's: x is (N, C, H, W),
+The form of the files, and what to install, stand in reference.py. Layouts are PyTorch's: x is (N, C, H, W),
 a convolution's w is (F, C / groups, kH, kW), and it is a cross-correlation.
 """
-
-import importlib.util
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-spec = importlib.util.spec_from_file_location("reference", Path(__file__).parent / "make-reference.py")
-reference = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(reference)
-case, leaf, write = reference.case, reference.leaf, reference.write
-
-
-def layer(name, params, f, inputs):
-    """y and the gradients of sum(y * dy) by every input."""
-    y = f(**inputs)
-    dy = torch.randn_like(y)
-    y.backward(dy)
-    grads = {f"d{key}": value.grad for key, value in inputs.items() if value.requires_grad}
-    return case(name, params, {**inputs, "dy": dy}, {"y": y, **grads})
+from reference import layer, leaf, write
 
 
 def convolutions():
