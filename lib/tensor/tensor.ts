@@ -4,6 +4,7 @@ import { binary, dot, matmul } from "./binary.js";
 import { formatHtml, formatText } from "./format.js";
 import { dataOf, denseOf, gathered, unary, type Held } from "./held.js";
 import { nested, type Nested } from "./nested.js";
+import { noIndex } from "./no-index.js";
 import { extreme, mean, sum } from "./reduce.js";
 import { shapeText, sizeOf, stridesOf, type Shape } from "./shape.js";
 import { broadcast, filledShape, permuted, requireRows, sliced } from "./views.js";
@@ -267,6 +268,8 @@ export class Tensor {
     return new Tensor(this.backend, view);
   }
 }
+
+Object.setPrototypeOf(Tensor.prototype, noIndex);
 
 /** A result beneath the methods, with them. */
 const made = ({ backend, view }: Held): Tensor => new Tensor(backend, view);

@@ -363,3 +363,32 @@ describe("operands that do not fit", () => {
     expect(() => untyped([1, 2])).toThrow(ValueError);
   });
 });
+
+describe("an index in brackets", () => {
+  const x = tensor([
+    [1, 2],
+    [3, 4],
+  ]) as Tensor & Record<number, unknown>;
+
+  it("says what to write instead, where it would be undefined", () => {
+    expect(() => x[1]).toThrow(
+      new ShapeError("Tensor: expected .at(1) for one number, or .slice(1, 2) for a row, got [1]"),
+    );
+    expect(() => x[-1]).toThrow(
+      new ShapeError(
+        "Tensor: expected .at(i, …) for one number, or .slice(i, i + 1) for a row, got [-1]",
+      ),
+    );
+  });
+
+  it("cannot be written to", () => {
+    expect(() => (x[0] = 5)).toThrow("Tensor: expected numbers that do not change, got [0] = …");
+  });
+
+  it("leaves all other names as they are in any object", () => {
+    expect((x as unknown as Record<string, unknown>).nothing).toBeUndefined();
+    expect(String(x)).toBe(x.toString());
+    expect(Object.hasOwn(x, "view")).toBe(true);
+    expect(x).toEqual(x.add(0).sub(0));
+  });
+});
