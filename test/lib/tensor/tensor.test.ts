@@ -372,7 +372,9 @@ describe("an index in brackets", () => {
 
   it("says what to write instead, where it would be undefined", () => {
     expect(() => x[1]).toThrow(
-      new ShapeError("Tensor: expected .at(1, …) for one number, or .slice(1, 2) for a row, got [1]"),
+      new ShapeError(
+        "Tensor: expected .at(1, …) for one number, or .slice(1, 2) for a row, got [1]",
+      ),
     );
     expect(() => x[-1]).toThrow(
       new ShapeError(
