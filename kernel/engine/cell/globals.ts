@@ -10,6 +10,7 @@ import { resolveFrom } from "./modules/resolve.js";
 import { questions } from "./prompt.js";
 import { resultScope } from "./runs.js";
 import { rememberThrow } from "./stack/failure.js";
+import { EverythingThenable, removeInheritedThen } from "./thenable.js";
 import { Object, Symbol } from "../own.js";
 
 /** Stands for the notebook where Node wants to know what file is importing. */
@@ -22,6 +23,7 @@ export function installGlobals(front: { flags: Int32Array; answers: MessagePort 
   const filename = join(folder, FILE);
   const gradlab = Object.freeze({
     result(value: unknown): void {
+      if (removeInheritedThen()) throw new EverythingThenable();
       resultScope().result = { value };
     },
     thrown: rememberThrow,

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Outcome, RichValue, RunnableCell } from "../engine.js";
 import { toBundle } from "./display/bundle.js";
 import { abandonImports } from "./modules/import.js";
@@ -6,6 +7,7 @@ import { giveUp, report } from "./reports.js";
 import { currentScope, KernelInterrupted, runIn, Scope, setLatest } from "./scope.js";
 import { describeFailure, type Failure } from "./stack/failure.js";
 import { rememberCell } from "./stack/sources.js";
+import { EverythingThenable, removeInheritedThen } from "./thenable.js";
 import { stopTimers } from "./timers.js";
 import { keys, Map, Promise } from "../own.js";
 
@@ -59,11 +61,18 @@ class Run {
 
   start(): void {
     const { javascript, name } = this.#cell;
+    // An earlier cell's timer may have added one.
+    removeInheritedThen();
     evaluate(this.scope, script(javascript, name), (completion) => {
-      if (completion.type === "thrown") this.fail(completion.error, completion);
+      if (removeInheritedThen()) this.fail(new EverythingThenable());
+      else if (completion.type === "thrown") this.fail(completion.error, completion);
       else if (completion.type === "value") void this.#conclude();
       // Otherwise it was terminated and the interrupt says so, or nothing can ever settle what it
       // awaits: then it waits, as it was written to, until it is interrupted.
+    });
+    // For a cell that ends in a declaration, so that nothing else looks before V8 calls it.
+    setImmediate(() => {
+      if (!this.#over && removeInheritedThen()) this.fail(new EverythingThenable());
     });
   }
 
@@ -74,9 +83,10 @@ class Run {
   }
 
   fail(error: unknown, place?: { line: number; column: number; refused: boolean }): void {
+    const cause = removeInheritedThen() ? new EverythingThenable() : error;
     const { name } = this.#cell;
     const failure = describeFailure(
-      error,
+      cause,
       place && { line: place.line, column: place.column, name },
     );
     const refused = place?.refused ? { refused: true } : {};

@@ -34,6 +34,9 @@ const forged = (json: string, length: string) =>
      require("fs").writeSync(3, Buffer.concat([head, json])); }`;
 
 /** The engine may die; the kernel does not. */
+const forever =
+  "Object.defineProperty(Object.prototype, 'then', { value: (r: any) => r(42) }); const ends = 1";
+
 export const faultRows: Row[] = [
   dies("process.exit ends the engine alone", "process.exit(3)", /exit.*3/s),
   dies(
@@ -100,6 +103,22 @@ export const faultRows: Row[] = [
   survives("no Promise", "(globalThis as any).Promise = undefined"),
   survives("no iterator", "delete (Array.prototype as any)[Symbol.iterator]"),
   survives("a toJSON of everything", "(Object.prototype as any).toJSON = () => 5"),
+  ...[
+    "Object.defineProperty(Object.prototype, 'then', { value: (r: any) => r(42), configurable: true }); 1",
+    "(Object.prototype as any).then = () => {}; 1",
+    "(Object.prototype as any).then = () => {}; const ends = 'in a declaration'",
+    "await 1; (Object.prototype as any).then = (r: any) => { throw 1 }; 1",
+  ].map((code): Row => ({
+    name: `a promise of every object is told and taken back: ${code}`,
+    check: async (kernel) => {
+      await kernel.run("const before = { kept: true }");
+      const { error } = await kernel.run(code, {}, 5000);
+      match(error?.evalue ?? "", /^Object\.prototype\.then makes .* it has been removed/);
+      equal((await kernel.run("before")).result, "{ kept: true }");
+      equal((await kernel.run("await Promise.resolve({ a: 1 })")).result, "{ a: 1 }");
+    },
+  })),
+  survives("a promise of every object for good", forever),
   survives("a Buffer that throws", "Buffer.allocUnsafe = () => { throw 3 }"),
   survives("process.stdout.write", "process.stdout.write = (() => true) as any"),
   survives("text in the engine's pipe", 'require("fs").writeSync(3, "abc")'),

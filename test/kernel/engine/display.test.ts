@@ -31,6 +31,18 @@ describe("toBundle", () => {
     expect(await toBundle(rich)).toEqual({ data: { "text/html": "<b>x</b>" }, metadata: {} });
   });
 
+  test("shows what a getter throws in as text at least", async () => {
+    const rows = [
+      {
+        get a(): number {
+          throw new Error("not now");
+        },
+      },
+    ];
+    const text = "[ { a: [Getter] } ]";
+    expect(await toBundle(rows)).toEqual({ data: { "text/plain": text }, metadata: {} });
+  });
+
   test("says what a wrong answer was", async () => {
     await expect(toBundle({ [DISPLAY]: () => 3 })).rejects.toThrow(
       'Symbol.for("Jupyter.display"): expected an object of MIME types, got 3',

@@ -14,9 +14,18 @@ export async function toBundle(value: unknown): Promise<RichValue | undefined> {
   if (own) return { data: own, metadata: {} };
   if (isError(value)) return plain(describeFailure(value).traceback.join("\n"));
   const bundle = plain(inspect(value, { depth: DEPTH }));
-  const table = tableOf(value);
+  const table = tableIfAny(value);
   if (table !== undefined) bundle.data["text/html"] = table;
   return bundle;
+}
+
+/** It calls getters, which the text does not; one that throws is no reason to show nothing. */
+function tableIfAny(value: unknown): string | undefined {
+  try {
+    return tableOf(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function plain(text: string): RichValue {
