@@ -10,12 +10,13 @@ import { grade } from "./grade.js";
 import { install } from "./install.js";
 import { lab } from "./lab.js";
 import { release } from "./release.js";
+import { replay } from "./replay.js";
 import { report } from "./report.js";
 import { run } from "./run.js";
 import { worker } from "./worker.js";
 
 /** The subcommands, in the order of `gradlab --help`; each adds itself. */
-const commands = [install, lab, run, release, check, grade, worker, report, doctor];
+const commands = [install, lab, run, release, check, grade, worker, replay, report, doctor];
 
 const { version, description } = JSON.parse(
   readFileSync(join(packageRoot, "package.json"), "utf8"),

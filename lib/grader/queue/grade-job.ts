@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../../kernel/paths.js";
@@ -8,12 +8,15 @@ import type { StoredGrade, StoredSubmission } from "../gradebook/gradebook.js";
 import type { Grader } from "../grader.js";
 import { withHiddenChecks } from "../hidden/index.js";
 import { unpack } from "./collect.js";
+import { fingerprint } from "./fingerprint.js";
 import type { Job } from "./job.js";
 
 /** An exercise as it is graded. */
 export interface Gradable {
   exercise: Exercise;
   trusted: TrustedSource;
+  /** The hash of its tests and of all that judges by them. */
+  tests: string;
 }
 
 const known = new Map<string, Promise<Gradable>>();
@@ -27,7 +30,10 @@ export function gradable(name: string): Promise<Gradable> {
 
 async function load(name: string): Promise<Gradable> {
   const exercise = withHiddenChecks(await exerciseNamed(name));
-  return { exercise, trusted: trustedSource(exercise, join(packageRoot, "exercises")) };
+  const released = join(packageRoot, "exercises");
+  const notebook = readFileSync(join(released, `${exercise.id}.ipynb`), "utf8");
+  const tests = fingerprint(exercise, notebook);
+  return { exercise, trusted: trustedSource(exercise, released), tests };
 }
 
 /** Grades a submission of the gradebook. */

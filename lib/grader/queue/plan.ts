@@ -1,12 +1,8 @@
 import { randomInt } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../../../kernel/paths.js";
 import type { Gradebook, StoredSubmission } from "../gradebook/gradebook.js";
 import type { Limits } from "../sandbox/limits.js";
 import type { Submission } from "../submission/find.js";
 import { collected } from "./collect.js";
-import { fingerprint } from "./fingerprint.js";
 import { gradable } from "./grade-job.js";
 import { jobOf, type Job } from "./job.js";
 
@@ -39,9 +35,10 @@ export async function plan(
   found: readonly Submission[],
   { limits, times, seed, again = false }: PlanOptions,
 ): Promise<Plan> {
-  const { id } = (await gradable(exercise)).exercise;
-  const notebook = readFileSync(join(packageRoot, "exercises", `${id}.ipynb`), "utf8");
-  const tests = fingerprint({ id }, notebook);
+  const {
+    exercise: { id },
+    tests,
+  } = await gradable(exercise);
   const submissions = await gradebook.collect(id, collected(found, times), () =>
     randomInt(SEEDS - 1),
   );

@@ -14,6 +14,8 @@ import { round, stepResult, type Status, type SubmissionResult } from "./result.
 export interface Assignment {
   exercise: Exercise;
   trusted: TrustedSource;
+  /** The hash of the exercise's tests, for the receipt. */
+  tests?: string;
   /** The numbers of all checks are drawn from it. */
   seed: number;
   limits?: Limits;

@@ -9,6 +9,8 @@ import { runCheck, skipCheck, type Bounds, type CheckRun } from "./run-check.js"
 export interface GradingOrder extends Bounds {
   exercise: Exercise;
   trusted: TrustedSource;
+  /** The hash of the exercise's tests, for the receipt. */
+  tests?: string;
   /** The numbers of all checks are drawn from it. */
   seed: number;
   /** Runs the task of one check when its time has come; at once by default. */

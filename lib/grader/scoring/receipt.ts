@@ -18,6 +18,8 @@ export interface Receipt {
   cells: Record<string, string>;
   /** The SHA-256 of the exercise's setup cells and of the program that met the student's code. */
   program: string;
+  /** The hash of the exercise's tests and of all code that judges by them. */
+  tests?: string;
   /** What held the student's code. */
   isolation: string;
   limits: Limits;
@@ -25,7 +27,7 @@ export interface Receipt {
 }
 
 export function receiptOf(
-  { exercise, trusted, seed, isolation, limits }: GradingOrder,
+  { exercise, trusted, tests, seed, isolation, limits }: GradingOrder,
   cells: readonly SolutionCell[],
 ): Receipt {
   const { boot, program } = sandboxProgram();
@@ -34,6 +36,7 @@ export function receiptOf(
     seed,
     cells: Object.fromEntries(cells.map(({ id, source }) => [id, sha256(source)])),
     program: sha256(JSON.stringify([boot, program, trusted.setup])),
+    ...(tests === undefined ? {} : { tests }),
     isolation: isolation.name,
     limits: { ...limits },
     versions: {
