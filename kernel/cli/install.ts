@@ -17,7 +17,7 @@ export function install(program: Command): void {
     .command("install")
     .description("install the kernel for Jupyter")
     .option("--user", "for you alone, in Jupyter's folder in your home (the default)")
-    .option("--sys-prefix", "into the environment of the jupyter that is found")
+    .option("--sys-prefix", "into the active Python environment, or that of the jupyter found")
     .option("--prefix <dir>", "into DIR/share/jupyter/kernels")
     .action((options: Options) => {
       if ([options.user, options.sysPrefix, options.prefix].filter(Boolean).length > 1) {
@@ -30,9 +30,13 @@ export function install(program: Command): void {
 function target({ sysPrefix, prefix }: Options): string {
   if (prefix !== undefined) return prefixDataFolder(resolve(prefix));
   if (!sysPrefix) return userDataFolder();
+  const active = process.env.VIRTUAL_ENV ?? process.env.CONDA_PREFIX;
+  if (active) return prefixDataFolder(active);
   const jupyter = findJupyter();
   if (!jupyter) {
-    throw new UserError("install --sys-prefix: expected a jupyter in .venv or on PATH, got none");
+    throw new UserError(
+      "install --sys-prefix: expected an active environment, or a jupyter in .venv or on PATH, got none",
+    );
   }
   return jupyter.dataFolder;
 }

@@ -1,22 +1,46 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { userDataFolder } from "../../../kernel/jupyter/data-paths.js";
 import type { KernelSpec } from "../../../kernel/spec.js";
+import { needs } from "../../support/needs.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const gradlab = fileURLToPath(new URL("../../../dist/kernel/cli/main.js", import.meta.url));
 const folder = temporaryFolder("install here");
+const windows = process.platform === "win32";
+
+/** An environment in which only what a test installs is found. */
+const bareEnvironment: NodeJS.ProcessEnv = {
+  ...process.env,
+  JUPYTER_DATA_DIR: join(folder, "user"),
+  VIRTUAL_ENV: undefined,
+  CONDA_PREFIX: undefined,
+};
 
 function call(...rest: string[]): Promise<{ code: number; out: string }> {
-  const env = { ...process.env, JUPYTER_DATA_DIR: join(folder, "user") };
+  return callIn({}, ...rest);
+}
+
+function callIn(
+  more: NodeJS.ProcessEnv,
+  ...rest: string[]
+): Promise<{ code: number; out: string }> {
+  const env = { ...bareEnvironment, ...more };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [gradlab, ...rest], { env }, (_error, out, err) =>
       resolve({ code: child.exitCode ?? -1, out: out + err }),
     );
   });
+}
+
+/** Where Jupyter's own client finds the kernel, and what a cell gives that it runs there. */
+function runInstalled(python: string, more: NodeJS.ProcessEnv): unknown {
+  const script = fileURLToPath(new URL("installed.py", import.meta.url));
+  const env = { ...bareEnvironment, ...more };
+  return JSON.parse(execFileSync(python, [script], { env, encoding: "utf8", timeout: 60_000 }));
 }
 
 describe("gradlab install", () => {
@@ -45,6 +69,33 @@ describe("gradlab install", () => {
       language: "typescript",
       interrupt_mode: "message",
     } satisfies Partial<KernelSpec>);
+  });
+
+  it("into a Python environment is seen and run by the Jupyter there", async (context) => {
+    const python = needs("python", context);
+    const environment = temporaryFolder("python here");
+    execFileSync(python, ["-m", "venv", "--without-pip", environment]);
+    const { code } = await callIn({ VIRTUAL_ENV: environment }, "install", "--sys-prefix");
+    expect(code).toBe(0);
+    const own = join(environment, ...(windows ? ["Scripts", "python.exe"] : ["bin", "python"]));
+    // The packages of the Python that has Jupyter, with the prefix of the new one.
+    const found = execFileSync(python, ["-c", "import sys; print('\\n'.join(sys.path))"]);
+    const paths = found.toString().trim().split(/\r?\n/).join(delimiter);
+    expect(runInstalled(own, { PYTHONPATH: paths })).toEqual({
+      folder: join(environment, "share", "jupyter", "kernels", "gradlab"),
+      result: "3",
+    });
+  });
+
+  it("below a prefix is seen and run once Jupyter looks there", async (context) => {
+    const python = needs("python", context);
+    const prefix = temporaryFolder("prefix here");
+    expect((await call("install", "--prefix", prefix)).code).toBe(0);
+    const data = join(prefix, "share", "jupyter");
+    expect(runInstalled(python, { JUPYTER_PATH: data })).toEqual({
+      folder: join(data, "kernels", "gradlab"),
+      result: "3",
+    });
   });
 
   it("takes one place at a time", async () => {
