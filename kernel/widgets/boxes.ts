@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { viewClass } from "./view-class.js";
+import { viewClass, type View, type ViewOptions } from "./view-class.js";
 import { Widget, type AnyWidget } from "./widget.js";
 
 export interface BoxState {
@@ -8,21 +8,36 @@ export interface BoxState {
   boxStyle: "" | "success" | "info" | "warning" | "danger";
 }
 
-const box = (where: string) => ({
-  summary: ["children"] as const,
-  defaults: { children: [], boxStyle: "" } as BoxState,
-  check(state: BoxState): BoxState {
-    const { children } = state;
-    const wrong = children.find((child) => !((child as unknown) instanceof Widget));
-    if (wrong !== undefined)
-      throw new TypeError(`${where}.children: expected widgets, got ${inspect(wrong)}`);
-    return state;
-  },
-});
+type BoxClass = new (
+  children?: readonly AnyWidget[],
+  options?: Omit<ViewOptions<BoxState, object>, "children">,
+) => View<BoxState, object>;
 
-type Options = ConstructorParameters<typeof HBoxBase>[0];
+/** The base of both boxes, which differ in their view alone. */
+function boxClass(name: "HBox" | "VBox"): BoxClass {
+  const Base = viewClass<BoxState>({
+    model: `${name}Model`,
+    view: `${name}View`,
+    summary: ["children"],
+    defaults: { children: [], boxStyle: "" },
+    check(state) {
+      const wrong = state.children.find((child) => !((child as unknown) instanceof Widget));
+      if (wrong !== undefined)
+        throw new TypeError(`${name}.children: expected widgets, got ${inspect(wrong)}`);
+      return state;
+    },
+  });
 
-const HBoxBase = viewClass<BoxState>({ model: "HBoxModel", view: "HBoxView", ...box("HBox") });
+  return class extends Base {
+    constructor(...[children = [], options]: ConstructorParameters<BoxClass>) {
+      super({ ...options, children });
+    }
+
+    override toString(): string {
+      return this.children.map(String).join("\n");
+    }
+  };
+}
 
 /**
  * Widgets side by side.
@@ -30,20 +45,7 @@ const HBoxBase = viewClass<BoxState>({ model: "HBoxModel", view: "HBoxView", ...
  * @throws {TypeError} when a child is not a widget
  * @example new HBox([play, slider])
  */
-export class HBox extends HBoxBase {
-  constructor(
-    children: readonly AnyWidget[] = [],
-    options?: Omit<NonNullable<Options>, "children">,
-  ) {
-    super({ ...options, children });
-  }
-
-  override toString(): string {
-    return this.children.map(String).join("\n");
-  }
-}
-
-const VBoxBase = viewClass<BoxState>({ model: "VBoxModel", view: "VBoxView", ...box("VBox") });
+export class HBox extends boxClass("HBox") {}
 
 /**
  * Widgets one below the other.
@@ -51,15 +53,4 @@ const VBoxBase = viewClass<BoxState>({ model: "VBoxModel", view: "VBoxView", ...
  * @throws {TypeError} when a child is not a widget
  * @example new VBox([rate, momentum, output])
  */
-export class VBox extends VBoxBase {
-  constructor(
-    children: readonly AnyWidget[] = [],
-    options?: Omit<NonNullable<Options>, "children">,
-  ) {
-    super({ ...options, children });
-  }
-
-  override toString(): string {
-    return this.children.map(String).join("\n");
-  }
-}
+export class VBox extends boxClass("VBox") {}

@@ -1,31 +1,5 @@
-import { join } from "node:path";
-import { chromium, type Browser } from "playwright-core";
-import { afterAll, expect, test, type TestContext } from "vitest";
-import { writeNotebook } from "../../kernel/notebook/format.js";
-import { CHROMIUM_FLAGS } from "../support/chromium.js";
-import { LabPage } from "../support/lab-page.js";
-import { startLab, type LabServer } from "../support/lab-server.js";
-import { needs } from "../support/needs.js";
-import { newNotebook } from "../support/new-notebook.js";
-
-let started: { lab: LabServer; browser: Browser } | undefined;
-
-async function open(context: TestContext, name: string, cells: string[]): Promise<LabPage> {
-  needs("jupyterlab", context);
-  const executablePath = needs("chromium", context);
-  started ??= {
-    browser: await chromium.launch({ executablePath, args: CHROMIUM_FLAGS }),
-    lab: await startLab([]),
-  };
-  const { lab, browser } = started;
-  writeNotebook(join(lab.folder, name), newNotebook(cells));
-  return LabPage.open(browser, lab, name);
-}
-
-afterAll(async () => {
-  await started?.browser.close();
-  await started?.lab.close();
-});
+import { expect, test } from "vitest";
+import { openInLab } from "../support/lab-session.js";
 
 const STEP = `interface Point { x: number; y: number }
 function step(point: Point, rate: number): Point {
@@ -34,7 +8,7 @@ function step(point: Point, rate: number): Point {
 }`;
 
 test("a breakpoint in a cell is hit, variables are seen, and steps lead on", async (context) => {
-  const page = await open(context, "debugger.ipynb", [
+  const { page } = await openInLab(context, "debugger.ipynb", [
     STEP,
     `const start = { x: 1, y: 2 };\nconst after = step(start, 0.25);\nafter.x`,
   ]);

@@ -1,31 +1,7 @@
-import { join } from "node:path";
-import { chromium, type Browser } from "playwright-core";
-import { afterAll, expect, test, type TestContext } from "vitest";
-import { readNotebook, writeNotebook, type CodeCell } from "../../kernel/notebook/format.js";
-import { CHROMIUM_FLAGS } from "../support/chromium.js";
-import { LabPage } from "../support/lab-page.js";
-import { startLab, type LabServer } from "../support/lab-server.js";
-import { needs } from "../support/needs.js";
-import { newNotebook } from "../support/new-notebook.js";
-
-let started: { lab: LabServer; browser: Browser } | undefined;
-
-async function open(context: TestContext, name: string, cells: string[]): Promise<LabPage> {
-  needs("jupyterlab", context);
-  const executablePath = needs("chromium", context);
-  started ??= {
-    browser: await chromium.launch({ executablePath, args: CHROMIUM_FLAGS }),
-    lab: await startLab([]),
-  };
-  const { lab, browser } = started;
-  writeNotebook(join(lab.folder, name), newNotebook(cells));
-  return LabPage.open(browser, lab, name);
-}
-
-afterAll(async () => {
-  await started?.browser.close();
-  await started?.lab.close();
-});
+import { expect, test } from "vitest";
+import { readNotebook, type CodeCell } from "../../kernel/notebook/format.js";
+import type { LabPage } from "../support/lab-page.js";
+import { openInLab } from "../support/lab-session.js";
 
 const WAVE = `import { lines } from "gradlab";
 import { interact } from "gradlab/widgets";
@@ -39,7 +15,7 @@ const TITLE = ".jupyter-widgets .js-plotly-plot .gtitle";
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
 test("a slider redraws a plot in place, and goes on to when the page is loaded anew", async (context) => {
-  const page = await open(context, "slider.ipynb", [WAVE]);
+  const { page, file } = await openInLab(context, "slider.ipynb", [WAVE]);
   await page.runAll();
   await expectTitle(page, "1 periods");
 
@@ -49,7 +25,7 @@ test("a slider redraws a plot in place, and goes on to when the page is loaded a
   await page.picture("widgets-slider");
 
   await page.save();
-  const saved = readNotebook(join(started?.lab.folder ?? "", "slider.ipynb"));
+  const saved = readNotebook(file);
   const states = JSON.stringify(saved.metadata.widgets);
   expect(states).toContain("IntSliderModel");
   expect(states).toContain("4 periods");
@@ -65,7 +41,7 @@ test("a slider redraws a plot in place, and goes on to when the page is loaded a
 });
 
 test("every widget stands in the page, and what the reader does reaches the cell", async (context) => {
-  const page = await open(context, "widgets.ipynb", [
+  const { page } = await openInLab(context, "widgets.ipynb", [
     `import * as w from "gradlab/widgets";
 const play = new w.Play({ max: 5, interval: 50 });
 const slider = new w.IntSlider({ max: 5, description: "epoch" });

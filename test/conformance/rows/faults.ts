@@ -15,6 +15,19 @@ const dies = (name: string, code: string, says: RegExp): Row => ({
   },
 });
 
+/** What goes wrong after the cell is done. */
+const tellsLater = (name: string, code: string, says: RegExp): Row => ({
+  name: `${name} is told under its cell, and the state stays`,
+  check: async (kernel) => {
+    const { request, done } = kernel.start(`const stays = 8; ${code}`);
+    await done;
+    await wait(400);
+    const told = kernel.of(request.header.msg_id).map(({ content }) => JSON.stringify(content));
+    match(told.join("\n"), says);
+    equal((await kernel.run("stays")).result, "8");
+  },
+});
+
 /** Whatever a cell does to its process, the next ones run: in the same engine, or in a fresh one. */
 const survives = (name: string, code: string): Row => ({
   name: `${name} does not break the kernel`,
@@ -63,38 +76,16 @@ export const faultRows: Row[] = [
       equal((await kernel.run("1 + 1")).result, "2");
     },
   },
-  {
-    name: "an exception in a timer is told under its cell, and the state stays",
-    check: async (kernel) => {
-      const { request, done } = kernel.start(
-        "const stays = 8; setTimeout(() => { throw new Error('in a timer') }, 50)",
-      );
-      await done;
-      await wait(400);
-      const told = kernel
-        .of(request.header.msg_id)
-        .map((m) => JSON.stringify(m.content))
-        .join("\n");
-      match(told, /in a timer/);
-      equal((await kernel.run("stays")).result, "8");
-    },
-  },
-  {
-    name: "an unhandled rejection is told under its cell, and the state stays",
-    check: async (kernel) => {
-      const { request, done } = kernel.start(
-        "const stays2 = 9; void Promise.reject(new Error('nobody caught me'))",
-      );
-      await done;
-      await wait(400);
-      const told = kernel
-        .of(request.header.msg_id)
-        .map((m) => JSON.stringify(m.content))
-        .join("\n");
-      match(told, /nobody caught me/);
-      equal((await kernel.run("stays2")).result, "9");
-    },
-  },
+  tellsLater(
+    "an exception in a timer",
+    "setTimeout(() => { throw new Error('in a timer') }, 50)",
+    /in a timer/,
+  ),
+  tellsLater(
+    "an unhandled rejection",
+    "void Promise.reject(new Error('nobody caught me'))",
+    /nobody caught me/,
+  ),
   survives("const JSON", "const JSON = 1"),
   survives("const console", "const console = 1"),
   survives("const process", "const process = 2"),
