@@ -22,6 +22,7 @@ const GROUP = "gradlab-debugger";
 const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsEvaluateForHovers: true,
   supportsModulesRequest: true,
@@ -205,7 +206,10 @@ class DebugAdapter implements Debugger {
     const pause = new Pause(event, this.#scripts, this.#lastStep);
     const unasked =
       pause.reason === "exception" && !this.#exceptions.has(pause.isCaught ? "caught" : "uncaught");
-    const wayOut = unasked ? "resume" : pause.wayOut();
+    const isDue = this.#breakpoints.hit(event.hitBreakpoints ?? []);
+    // A step ends where it ends, also at a breakpoint that is not due.
+    const early = !isDue && (this.#lastStep === undefined || this.#lastStep === "resume");
+    const wayOut = unasked || early ? "resume" : pause.wayOut();
     if (wayOut !== undefined) {
       void this.#inspector.post(`Debugger.${wayOut}`).catch(() => undefined);
       return;

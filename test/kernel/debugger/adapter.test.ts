@@ -69,6 +69,34 @@ describe("breakpoints", () => {
     expect(kernel.printed.join("")).toBe("total is 6, twice 12\n");
   });
 
+  it.each([
+    ["2", [2]],
+    [">= 2", [2, 3]],
+    ["% 3", [3]],
+  ])("may wait for a number of hits: %s", async (hitCondition, each) => {
+    await kernel.attach();
+    await kernel.breakAt(LOOP, { line: 6, hitCondition });
+    const running = kernel.run(LOOP);
+    for (const value of each) {
+      await kernel.stopped();
+      expect((await kernel.scopes()).Block).toEqual({ each: String(value) });
+      await kernel.ask("continue");
+    }
+    expect(await running).toMatchObject({ status: "ok" });
+    expect(kernel.events.filter(({ event }) => event === "stopped")).toEqual([]);
+  });
+
+  it("refuse a number of hits that is none", async () => {
+    await kernel.attach();
+    const args = {
+      source: { path: cellPath(LOOP) },
+      breakpoints: [{ line: 6, hitCondition: "x" }],
+    };
+    expect((await kernel.refused("setBreakpoints", args)).message).toBe(
+      "hitCondition: expected a number, as in 3, >= 3 or % 3, got x",
+    );
+  });
+
   it("are gone when they are taken back, and known to debugInfo until then", async () => {
     await kernel.attach();
     await kernel.breakAt(LOOP, { line: 8 });
