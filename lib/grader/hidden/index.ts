@@ -2,7 +2,9 @@ import type { Check, Exercise } from "../../course/exercise.js";
 import { activations } from "./activations.js";
 import { batchNormBackward } from "./batch-norm-backward.js";
 import { batchNormForward } from "./batch-norm-forward.js";
+import { batchNormSimplified } from "./batch-norm-simplified.js";
 import { initialization } from "./initialization.js";
+import { layerNorm } from "./layer-norm.js";
 import { linearRelu } from "./linear-relu.js";
 import { numericGradient } from "./numeric-gradient.js";
 import { softmaxSvm } from "./softmax-svm.js";
@@ -24,6 +26,8 @@ const hidden: Readonly<Record<string, readonly Check[]>> = {
   "05-initialization": initialization,
   "06-batch-norm-forward": batchNormForward,
   "07-batch-norm-backward": batchNormBackward,
+  "08-batch-norm-simplified": batchNormSimplified,
+  "09-layer-norm": layerNorm,
   "11-dropout": dropoutHidden,
   "12-momentum": momentumHidden,
   "13-adaptive": adaptiveHidden,

@@ -202,7 +202,7 @@ export const deadMistakes: MistakeSource<OutputsCall>[] = [
   {
     step: "deadUnits",
     cause: "you listed units that are 0 in some rows; a dead one is 0 in all",
-    next: "Look at the largest output of each unit over all rows: is it 0?",
+    next: "Ask of each unit whether its largest output over all rows is 0.",
     instead: ([y]) => {
       const smallest = y.min(0).toArray() as number[];
       return smallest.flatMap((value, unit) => (value === 0 ? [unit] : []));
