@@ -82,6 +82,85 @@ export interface Backend {
   im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: number): Storage;
   /** The way back: images of `shape`, each entry the sum of its copies in the matrix. */
   col2im(x: View, shape: readonly number[], rows: WindowAxis, columns: WindowAxis): Storage;
+  /** Whole layers in one pass each; see `Fused`. */
+  readonly fused?: Partial<Fused>;
   /** Opens a scope; left out where the garbage collector is enough. */
   scope?(): Scope;
 }
+
+/**
+ * Kernels that do what several steps of a layer do, in one pass. A backend may have some of them; each may decline, by
+ * undefined, and then the layer goes by its steps. Results are dense, those of the steps up to rounding.
+ */
+export interface Fused {
+  /** Mean and variance of each block, and y = γ (x − μ) (σ² + ε)^(−1/2) + β. */
+  normalize(
+    x: View,
+    layout: NormLayout,
+    affine: { gamma?: View; beta?: View },
+    eps: number,
+  ): { y: Storage; mean: Storage; variance: Storage } | undefined;
+
+  /** The gradients by x, and by gamma and beta, whether there are any or not: of `layout.period` entries. */
+  normalizeBack(
+    dY: View,
+    inputs: { centered: View; invStd: View; gamma?: View },
+    layout: NormLayout,
+  ): { dX: Storage; dGamma: Storage; dBeta: Storage } | undefined;
+
+  /**
+   * For each row of scores (N, C): its largest, Σ e^(s − largest), and minus the log of the probability of its label;
+   * and all probabilities.
+   */
+  crossEntropy(
+    scores: View,
+    labels: Int32Array,
+  ): { largest: Storage; sumExp: Storage; lossEach: Storage; probs: Storage } | undefined;
+
+  /** dScores = (probs − [j is the label]) · scale. */
+  crossEntropyBack(probs: View, labels: Int32Array, scale: number): Storage | undefined;
+
+  /** y (N, F, H′, W′) = W (F, C/groups, kH, kW) over windows of x (N, C, H, W), plus b (F). */
+  convolve(inputs: { x: View; W: View; b?: View }, windows: Convolution): Storage | undefined;
+
+  convolveBack(
+    dY: View,
+    inputs: { x: View; W: View },
+    windows: Convolution,
+  ): { dX: Storage; dW: Storage } | undefined;
+
+  /** The largest entry of each window of x (N, C, H, W), (N, C, H′, W′); NaN is the largest. */
+  maxPool(x: View, rows: WindowAxis, columns: WindowAxis): Storage | undefined;
+
+  /** The gradient of each window goes to its largest entry, the first of equal ones. */
+  maxPoolBack(dY: View, x: View, rows: WindowAxis, columns: WindowAxis): Storage | undefined;
+
+  /** The mask of `keepMask` (lib/layers/keep-mask.ts), to the last bit; `slowly` makes it where there is no room. */
+  keep(
+    draw: MaskDraw,
+    length: number,
+    dtype: DType,
+    slowly: () => ArrayLike<number>,
+  ): Storage | undefined;
+}
+
+/**
+ * How normalization sees x: as (outer, blocks, inner), dense. A block's statistics run over outer and inner. gamma and
+ * beta have `period` entries, each for `every` numbers of a (blocks, inner) part in turn.
+ */
+export type NormLayout = {
+  readonly outer: number;
+  readonly blocks: number;
+  readonly inner: number;
+  readonly every: number;
+  readonly period: number;
+};
+
+export type Convolution = {
+  readonly rows: WindowAxis;
+  readonly columns: WindowAxis;
+  readonly groups: number;
+};
+
+/** Which mask: p is the probability to drop. */
+export type MaskDraw = { readonly p: number; readonly seed: number; readonly counter: number };

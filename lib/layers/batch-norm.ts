@@ -3,7 +3,10 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import type { NormLayout } from "../backend/backend.js";
 import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
+import { normalize, normalizeBack } from "./fused-norm.js";
+import { knowing } from "./fused.js";
 
 export type BatchNormInputs = { x: Tensor; gamma: Tensor; beta: Tensor };
 export type BatchNormOptions = {
@@ -21,6 +24,12 @@ export type BatchNormCache = {
 
 /** Averages of the batch statistics over training, used in place of them at test time. Each (D). */
 export type RunningStatistics = { mean: Tensor; variance: Tensor };
+
+/** A feature is a block, and each has its own gamma and beta. */
+const layoutOf = ({ shape: [N, D] }: Tensor): NormLayout => ({
+  ...{ outer: N, blocks: D, inner: 1 },
+  ...{ every: 1, period: D },
+});
 
 function requireInputs(where: string, inputs: BatchNormInputs, eps: number): void {
   const { x } = inputs;
@@ -46,6 +55,7 @@ function requireInputs(where: string, inputs: BatchNormInputs, eps: number): voi
 export function forward(inputs: BatchNormInputs, { eps = 1e-5 }: BatchNormOptions = {}, step: Step = run): { y: Tensor; cache: BatchNormCache } {
   requireInputs("batchNorm.forward", inputs, eps);
   const { x, gamma, beta } = inputs;
+  step = knowing(step, normalize(step, inputs, layoutOf(x), gamma.shape, eps));
   const mean     = step("mean",     tex`\mu = \tfrac1N \sum_i x_i`,           () => x.mean(0));
   const centered = step("centered", tex`c_i = x_i - \mu`,                     () => x.sub(mean));
   const variance = step("variance", tex`\sigma^2 = \tfrac1N \sum_i c_i^2`,    () => centered.pow(2).mean(0));
@@ -71,6 +81,8 @@ export type BatchNormGradients = { dX: Tensor; dGamma: Tensor; dBeta: Tensor };
 export function backward(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNormCache, step: Step = run): BatchNormGradients {
   requireShape("batchNorm.backward", "dY", dY.shape, xHat.shape);
   const N = dY.shape[0];
+  const fused = normalizeBack(step, dY, () => ({ centered, invStd, gamma }), layoutOf(dY), gamma.shape);
+  if (fused) return fused;
   const dBeta     = step("dBeta",     tex`d\beta = \sum_i dy_i`,                           () => dY.sum(0));
   const dGamma    = step("dGamma",    tex`d\gamma = \sum_i dy_i \, \hat x_i`,              () => dY.mul(xHat).sum(0));
   const dXHat     = step("dXHat",     tex`d\hat x_i = \gamma \, dy_i`,                     () => dY.mul(gamma));
@@ -93,9 +105,11 @@ export function backward(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNor
  * gap.abs().max().item() < 1e-12; // true
  */
 // prettier-ignore
-export function backwardSimplified(dY: Tensor, { gamma, invStd, xHat }: BatchNormCache, step: Step = run): BatchNormGradients {
+export function backwardSimplified(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNormCache, step: Step = run): BatchNormGradients {
   requireShape("batchNorm.backwardSimplified", "dY", dY.shape, xHat.shape);
   const N = dY.shape[0];
+  const fused = normalizeBack(step, dY, () => ({ centered, invStd, gamma }), layoutOf(dY), gamma.shape);
+  if (fused) return fused;
   const dBeta  = step("dBeta",  tex`d\beta = \sum_i dy_i`,              () => dY.sum(0));
   const dGamma = step("dGamma", tex`d\gamma = \sum_i dy_i \, \hat x_i`, () => dY.mul(xHat).sum(0));
   const dX     = step("dX",     tex`dx_i = \gamma r \left(dy_i - \tfrac1N d\beta - \tfrac1N \hat x_i \, d\gamma\right)`,

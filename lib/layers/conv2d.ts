@@ -3,6 +3,7 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { fusedOf, resultOf } from "./fused.js";
 import { requireImages, slidingWindows, type WindowOptions, type Windows } from "./windows.js";
 
 export type Conv2dInputs = { x: Tensor; W: Tensor; b?: Tensor };
@@ -17,7 +18,8 @@ export type Conv2dCache = {
   x: Tensor;
   W: Tensor;
   b: Tensor | undefined;
-  columns: Tensor;
+  /** The windows of x. A kernel that needs them in no one piece leaves them to be made when they are asked for. */
+  readonly columns: Tensor;
   groups: number;
   windows: Windows;
 };
@@ -75,6 +77,21 @@ export function forward(
   const [F, , kH, kW] = W.shape;
   const windows = slidingWindows([height, width], { ...options, kernel: [kH, kW] }, where);
   const { rows, columns: across } = windows;
+  const kernel = fusedOf(step, x).convolve;
+  const fused = kernel?.({ x: x.view, W: W.view, b: b?.view }, { ...windows, groups });
+  if (fused) {
+    const cache = {
+      x,
+      W,
+      b,
+      groups,
+      windows,
+      get columns() {
+        return x.im2col(rows, across);
+      },
+    };
+    return { y: resultOf(x, fused, [N, F, rows.windows, across.windows]), cache };
+  }
   const columns = step("columns", tex`C_{(cuv),(nij)} = x_{n,\,c,\,si+du-p,\,sj+dv-p}`, () =>
     x.im2col(rows, across),
   );
@@ -99,14 +116,18 @@ export function forward(
  * conv2d.backward(ones(y.shape), cache).dX.reshape(3, 3).toArray(); // [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
  */
 // prettier-ignore
-export function backward(dY: Tensor, { x, W, b, columns, groups, windows }: Conv2dCache, step: Step = run): { dX: Tensor; dW: Tensor; dB: Tensor | undefined } {
+export function backward(dY: Tensor, cache: Conv2dCache, step: Step = run): { dX: Tensor; dW: Tensor; dB: Tensor | undefined } {
+  const { x, W, b, groups, windows } = cache;
   const { rows, columns: across } = windows;
   const [F] = W.shape;
   requireShape("conv2d.backward", "dY", dY.shape, [x.shape[0], F, rows.windows, across.windows]);
+  const dB       = b && step("dB",  tex`db_f = \sum_{n,i,j} dy_{nfij}`,              () => dY.sum([0, 2, 3]));
+  const fused = fusedOf(step, x).convolveBack?.(dY.view, { x: x.view, W: W.view }, { ...windows, groups });
+  if (fused) return { dX: resultOf(x, fused.dX, x.shape), dW: resultOf(x, fused.dW, W.shape), dB };
+  const { columns } = cache;
   const places = columns.shape[1];
   const filters = stack(W, groups, W.size / F);
   const upstream = stack(dY.permute(1, 0, 2, 3), groups, places);
-  const dB       = b && step("dB",  tex`db_f = \sum_{n,i,j} dy_{nfij}`,              () => dY.sum([0, 2, 3]));
   const dW       = step("dW",       tex`dW = dY\,C^\top`,                            () => upstream.matmul(swap(stack(columns, groups, places))).reshape(...W.shape));
   const dColumns = step("dColumns", tex`dC = W^\top dY`,                             () => swap(filters).matmul(upstream).reshape(...columns.shape));
   const dX       = step("dX",       tex`dx_{nchw} = \sum_{\text{copies}} dC_{(cuv),(nij)}`, () => dColumns.col2im(x.shape, rows, across));

@@ -1,8 +1,9 @@
+import { defaultBackend } from "../backend/choice.js";
 import { requireNumber, requireOneOf, ValueError } from "../errors.js";
 import { Random, requireSeed } from "../random.js";
 import { fromData, type TensorOptions } from "../tensor/create.js";
-import { requireShape, sizeOf, type Shape } from "../tensor/shape.js";
-import type { Tensor } from "../tensor/tensor.js";
+import { requireShape, sizeOf, stridesOf, type Shape } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
 
 /** Which mask to draw: the same seed and counter always give the same one. */
 export type Draw = {
@@ -46,9 +47,15 @@ export function keepMask(
   requireNumber("keepMask", "p", p, { min: 0, max: 1 });
   requireSeed("keepMask", seed);
   requireNumber("keepMask", "counter", counter, { min: 0, max: 0xffffffff, integer: true });
-  const rng = new Random(seed, counter);
-  const draw = (): number => (rng.uniform() < p ? 0 : 1);
-  return fromData(Float64Array.from({ length: sizeOf(shape) }, draw), shape, options);
+  const { dtype = "float64", backend = defaultBackend() } = options ?? {};
+  const length = sizeOf(shape);
+  const drawn = (): Float64Array => {
+    const rng = new Random(seed, counter);
+    return Float64Array.from({ length }, () => (rng.uniform() < p ? 0 : 1));
+  };
+  const storage = backend.fused?.keep?.({ p, seed, counter }, length, dtype, drawn);
+  if (!storage) return fromData(drawn(), shape, { dtype, backend });
+  return new Tensor(backend, { storage, shape, strides: stridesOf(shape), offset: 0 });
 }
 
 /** The mask that the options ask for, of the dtype and backend of `like`. */

@@ -2,7 +2,10 @@ import { requireNumber, ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText, sizeOf, type Shape } from "../tensor/shape.js";
+import type { NormLayout } from "../backend/backend.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { normalize, normalizeBack } from "./fused-norm.js";
+import { knowing } from "./fused.js";
 
 /**
  * What layer, group and instance norm share. All three move blocks of numbers to mean 0 and variance 1, then scale
@@ -65,11 +68,35 @@ function sumLike(parameter: Tensor, { shape, affine }: Blocks, seen: Tensor): Te
 const affineFormula = (gamma: boolean, beta: boolean): string =>
   (gamma ? tex`y = \gamma \hat x` : tex`y = \hat x`) + (beta ? tex` + \beta` : "");
 
+/** gamma and beta repeat along their last axes of size 1. */
+function layoutOf({ shape, axes, affine }: Blocks): NormLayout {
+  const inner = sizeOf(axes.map((axis) => shape[axis]));
+  const repeated = affine.length - 1 - affine.findLastIndex((size) => size !== 1);
+  const every = sizeOf(shape.slice(shape.length - repeated));
+  return { outer: 1, blocks: sizeOf(shape) / inner, inner, every, period: sizeOf(affine) };
+}
+
+function fusedBack(dY: Tensor, cache: NormCache, step: Step): NormGradients | undefined {
+  const { gamma, beta, blocks } = cache;
+  const layout = layoutOf(blocks);
+  const shape = gamma?.shape ?? beta?.shape ?? [layout.period];
+  const fused = normalizeBack(step, dY, () => cache, layout, shape);
+  return (
+    fused && {
+      dX: fused.dX,
+      dGamma: gamma && fused.dGamma,
+      dBeta: beta && fused.dBeta,
+    }
+  );
+}
+
 /** Sums run over the m numbers of a block. */
 // prettier-ignore
 export function forward({ x, gamma, beta }: NormInputs, blocks: Blocks, eps: number, step: Step = run): { y: Tensor; cache: NormCache } {
   const { shape, axes, affine } = blocks;
   const seen = x.reshape(...shape);
+  const statistics = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  step = knowing(step, normalize(step, { x, gamma, beta }, layoutOf(blocks), statistics, eps));
   const mean     = step("mean",     tex`\mu = \tfrac1m \sum_i x_i`,        () => seen.mean(axes, true));
   const centered = step("centered", tex`c_i = x_i - \mu`,                  () => seen.sub(mean));
   const variance = step("variance", tex`\sigma^2 = \tfrac1m \sum_i c_i^2`, () => centered.pow(2).mean(axes, true));
@@ -89,6 +116,8 @@ export function backward(where: string, dY: Tensor, cache: NormCache, step: Step
   const { blocks, centered, invStd, xShape } = cache;
   const { axes } = blocks;
   const m = blockSize(blocks);
+  const fused = fusedBack(dY, cache, step);
+  if (fused) return fused;
   const { dGamma, dBeta, dXHat } = affineGradients(dY, cache, step);
   const dInvStd   = step("dInvStd",   tex`dr = \sum_i c_i \, d\hat x_i`,                   () => dXHat.mul(centered).sum(axes, true));
   const dVariance = step("dVariance", tex`d\sigma^2 = -\tfrac12 r^3 \, dr`,                () => invStd.pow(3).mul(dInvStd).div(-2));
@@ -104,6 +133,8 @@ export function backwardSimplified(where: string, dY: Tensor, cache: NormCache, 
   requireShape(where, "dY", dY.shape, cache.xShape);
   const { invStd, xHat, xShape } = cache;
   const { axes } = cache.blocks;
+  const fused = fusedBack(dY, cache, step);
+  if (fused) return fused;
   const { dGamma, dBeta, dXHat } = affineGradients(dY, cache, step);
   const dX = step("dX", tex`dx_i = r \left(d\hat x_i - \tfrac1m \sum_j d\hat x_j - \tfrac1m \hat x_i \sum_j \hat x_j \, d\hat x_j\right)`,
     () => dXHat.sub(dXHat.mean(axes, true)).sub(xHat.mul(dXHat.mul(xHat).mean(axes, true))).mul(invStd).reshape(...xShape));

@@ -1,11 +1,14 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape, shapeText, type Shape } from "../tensor/shape.js";
+import type { NormLayout } from "../backend/backend.js";
+import { requireShape, shapeText, sizeOf, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
+import { normalize, normalizeBack } from "./fused-norm.js";
+import { knowing } from "./fused.js";
 import * as batchNorm from "./batch-norm.js";
 
-export type SpatialBatchNormCache = { shape: Shape; rows: batchNorm.BatchNormCache };
+export type SpatialBatchNormCache = { shape: Shape; x: Tensor; rows: batchNorm.BatchNormCache };
 export type SpatialBatchNormEvalCache = { shape: Shape; rows: batchNorm.BatchNormEvalCache };
 
 /** (N, C, …) as rows of C channels: every position of every image is one row. */
@@ -20,6 +23,12 @@ function toRows(where: string, name: string, x: Tensor): Tensor {
 function fromRows(rows: Tensor, [N, C, ...spatial]: Shape): Tensor {
   const back = spatial.map((_, i) => i + 1);
   return rows.reshape(N, ...spatial, C).permute(0, spatial.length + 1, ...back);
+}
+
+/** A channel of all images is a block, and each has its own gamma and beta. */
+function layoutOf([N, C, ...spatial]: Shape): NormLayout {
+  const inner = sizeOf(spatial);
+  return { outer: N, blocks: C, inner, every: inner, period: C };
 }
 
 /** What batch norm's steps on rows are called here, where x and y are maps. */
@@ -52,10 +61,13 @@ export function forward(
 ): { y: Tensor; cache: SpatialBatchNormCache } {
   const rows = step("rows", ROWS, () => toRows("spatialBatchNorm.forward", "x", x));
   requireChannels("spatialBatchNorm.forward", { x, gamma, beta }, eps);
-  const { y: yRows, cache } = batchNorm.forward({ x: rows, gamma, beta }, { eps }, onRows(step));
+  const fused = normalize(step, { x, gamma, beta }, layoutOf(x.shape), gamma.shape, eps);
+  const known = fused && { mean: fused.mean, variance: fused.variance };
+  const onRow = knowing(onRows(step), known);
+  const { y: yRows, cache } = batchNorm.forward({ x: rows, gamma, beta }, { eps }, onRow);
   return {
-    y: step("y", MAPS, () => fromRows(yRows, x.shape)),
-    cache: { shape: x.shape, rows: cache },
+    y: fused?.y ?? step("y", MAPS, () => fromRows(yRows, x.shape)),
+    cache: { shape: x.shape, x, rows: cache },
   };
 }
 
@@ -69,10 +81,15 @@ export function forward(
  */
 export function backward(
   dY: Tensor,
-  { shape, rows }: SpatialBatchNormCache,
+  { shape, x, rows }: SpatialBatchNormCache,
   step: Step = run,
 ): batchNorm.BatchNormGradients {
   requireShape("spatialBatchNorm.backward", "dY", dY.shape, shape);
+  const { gamma, mean, invStd } = rows;
+  const channels = mean.shape.concat(shape.slice(2).map(() => 1));
+  const inputs = () => ({ centered: x.sub(mean.reshape(...channels)), invStd, gamma });
+  const fused = normalizeBack(step, dY, inputs, layoutOf(shape), gamma.shape);
+  if (fused) return fused;
   const dYRows = step("dYRows", D_ROWS, () => toRows("spatialBatchNorm.backward", "dY", dY));
   const { dX: dRows, dGamma, dBeta } = batchNorm.backward(dYRows, rows, onRows(step));
   return { dX: step("dX", D_MAPS, () => fromRows(dRows, shape)), dGamma, dBeta };

@@ -1,4 +1,5 @@
 import { requireNumber, requireOneOf, ShapeError } from "../errors.js";
+import { fusedOf, knowing, resultOf } from "../layers/fused.js";
 import { run, tex, type Step } from "../step.js";
 import { fromData, oneHot } from "../tensor/create.js";
 import { requireShape } from "../tensor/shape.js";
@@ -20,12 +21,15 @@ export type SoftmaxCrossEntropyCache = {
   shifted: Tensor;
   sumExp: Tensor;
   probs: Tensor;
-  target: Tensor;
+  readonly target: Tensor;
   norm: number;
 };
 
+/** The labels behind probabilities that a kernel worked out, which another one takes back: no part of the equations. */
+const labelsBehind = new WeakMap<Tensor, Int32Array>();
+
 /** What the rows should be, weighted, and what the sum of their losses is divided by. */
-function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions): [Tensor, number] {
+function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions) {
   const where = "softmaxCrossEntropy.forward";
   const { labels, reduction = "mean", labelSmoothing = 0, classWeights } = options;
   requireScores(where, scores);
@@ -38,12 +42,44 @@ function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions): [Tensor, 
       `${where}: classWeights must have shape (${C}), got (${classWeights.length})`,
     );
   const { dtype, backend } = scores;
-  const right = oneHot(labels, C, { dtype, backend });
-  const smooth = right.mul(1 - labelSmoothing).add(labelSmoothing / C);
   const weights = classWeights ?? new Float64Array(C).fill(1);
-  const target = smooth.mul(fromData(weights, [C], { dtype, backend }));
   const weightOfRows = Array.from(labels).reduce((sum, label) => sum + weights[label], 0);
-  return [target, reduction === "mean" ? weightOfRows : 1];
+  let made: Tensor | undefined;
+  return {
+    norm: reduction === "mean" ? weightOfRows : 1,
+    oneHot: labelSmoothing === 0 && !classWeights ? Int32Array.from(labels) : undefined,
+    get target(): Tensor {
+      const right = oneHot(labels, C, { dtype, backend });
+      const smooth = right.mul(1 - labelSmoothing).add(labelSmoothing / C);
+      return (made ??= smooth.mul(fromData(weights, [C], { dtype, backend })));
+    },
+  };
+}
+
+/** What one kernel works out of scores and labels. */
+function fusedForward(step: Step, scores: Tensor, labels: Int32Array | undefined) {
+  const found = labels && fusedOf(step, scores).crossEntropy?.(scores.view, labels);
+  if (!found) return undefined;
+  const [N] = scores.shape;
+  const probs = resultOf(scores, found.probs, scores.shape);
+  labelsBehind.set(probs, labels);
+  return {
+    probs,
+    shifted: scores.sub(resultOf(scores, found.largest, [N, 1])),
+    sumExp: resultOf(scores, found.sumExp, [N, 1]),
+    lossEach: resultOf(scores, found.lossEach, [N]),
+  };
+}
+
+function fusedBack(
+  step: Step,
+  dLoss: Tensor,
+  { probs, norm }: SoftmaxCrossEntropyCache,
+): Tensor | undefined {
+  const labels = labelsBehind.get(probs);
+  const kernel = fusedOf(step, probs).crossEntropyBack;
+  const found = labels && kernel?.(probs.view, labels, dLoss.item() / norm);
+  return found && resultOf(probs, found, probs.shape);
 }
 
 /**
@@ -60,14 +96,17 @@ function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions): [Tensor, 
  */
 // prettier-ignore
 export function forward({ scores }: { scores: Tensor }, options: SoftmaxCrossEntropyOptions, step: Step = run): { loss: Tensor; lossEach: Tensor; probs: Tensor; cache: SoftmaxCrossEntropyCache } {
-  const [target, norm] = targets(scores, options);
+  const wanted = targets(scores, options);
+  const { norm, oneHot: labels } = wanted;
+  const fused = fusedForward(step, scores, labels);
+  step = knowing(step, fused);
   const shifted  = step("shifted",  tex`z_{ij} = s_{ij} - \max_k s_{ik}`,            () => scores.sub(scores.max(1, true)));
   const sumExp   = step("sumExp",   tex`Z_i = \sum_j e^{z_{ij}}`,                    () => shifted.exp().sum(1, true));
   const logP     = step("logP",     tex`\log p_{ij} = z_{ij} - \log Z_i`,            () => shifted.sub(sumExp.log()));
-  const lossEach = step("lossEach", tex`\ell_i = -\sum_j t_{ij} \log p_{ij}`,        () => target.mul(logP).sum(1).neg());
+  const lossEach = step("lossEach", tex`\ell_i = -\sum_j t_{ij} \log p_{ij}`,        () => wanted.target.mul(logP).sum(1).neg());
   const loss     = step("loss",     tex`L = \tfrac1N \sum_i \ell_i`,                 () => lossEach.sum().div(norm));
-  const probs = logP.exp();
-  return { loss, lossEach, probs, cache: { shifted, sumExp, probs, target, norm } };
+  const probs = fused?.probs ?? logP.exp();
+  return { loss, lossEach, probs, cache: { shifted, sumExp, probs, norm, get target() { return wanted.target; } } };
 }
 
 /**
@@ -78,8 +117,11 @@ export function forward({ scores }: { scores: Tensor }, options: SoftmaxCrossEnt
  * softmaxCrossEntropy.backward(tensor(1), cache).dScores.toArray(); // [[-0.5, 0.5]]
  */
 // prettier-ignore
-export function backward(dLoss: Tensor, { shifted, sumExp, target, norm }: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
+export function backward(dLoss: Tensor, cache: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
   requireShape("softmaxCrossEntropy.backward", "dLoss", dLoss.shape, []);
+  const fused = fusedBack(step, dLoss, cache);
+  if (fused) return { dScores: fused };
+  const { shifted, sumExp, target, norm } = cache;
   const N = target.shape[0];
   const dLossEach = step("dLossEach", tex`d\ell_i = \tfrac1N dL`,                             () => dLoss.div(norm).broadcastTo(N));
   const dLogP     = step("dLogP",     tex`d\log p_{ij} = -t_{ij} \, d\ell_i`,                 () => target.mul(dLossEach.reshape(N, 1)).neg());
@@ -97,8 +139,11 @@ export function backward(dLoss: Tensor, { shifted, sumExp, target, norm }: Softm
  * softmaxCrossEntropy.backwardSimplified(tensor(1), cache).dScores.toArray(); // [[-0.75, 0.25, 0.25, 0.25]]
  */
 // prettier-ignore
-export function backwardSimplified(dLoss: Tensor, { probs, target, norm }: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
+export function backwardSimplified(dLoss: Tensor, cache: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
   requireShape("softmaxCrossEntropy.backwardSimplified", "dLoss", dLoss.shape, []);
+  const fused = fusedBack(step, dLoss, cache);
+  if (fused) return { dScores: fused };
+  const { probs, target, norm } = cache;
   const dScores = step("dScores", tex`ds_{ij} = \tfrac1N \left(p_{ij} - t_{ij}\right) dL`,
     () => probs.mul(target.sum(1, true)).sub(target).mul(dLoss.div(norm)));
   return { dScores };

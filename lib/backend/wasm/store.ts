@@ -10,8 +10,8 @@ const MOST_IN_USE = 2 ** 29;
 /** Bytes that the module's memory may grow to: it has addresses of 32 bits. */
 const MOST_TAKEN = 3 * 2 ** 30;
 
-/** Beyond the last number, so that whole vectors can be read and written. */
-const MARGIN = 16;
+/** Beyond the last number, so that whole vectors can be read and written: a mask is drawn by 16 numbers at a time. */
+const MARGIN = 128;
 
 /** A piece of the memory. Each is used once; its place is used again. */
 export type Block = { readonly place: number; readonly bytes: number; free: boolean };

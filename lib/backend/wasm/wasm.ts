@@ -1,5 +1,10 @@
 import type { Backend } from "../backend.js";
 import { binary, evaluateAll, unary } from "./expression.js";
+import { convolve, convolveBack } from "./fused/convolution.js";
+import { crossEntropy, crossEntropyBack } from "./fused/cross-entropy.js";
+import { keep } from "./fused/mask.js";
+import { normalize, normalizeBack } from "./fused/norm.js";
+import { maxPool, maxPoolBack } from "./fused/pooling.js";
 import { matmul } from "./matmul.js";
 import { concat, take } from "./rearrange.js";
 import { reduce } from "./reduce.js";
@@ -28,5 +33,16 @@ export const wasm: Backend = {
   concat,
   im2col,
   col2im,
+  fused: {
+    normalize,
+    normalizeBack,
+    crossEntropy,
+    crossEntropyBack,
+    convolve,
+    convolveBack,
+    maxPool,
+    maxPoolBack,
+    keep,
+  },
   scope: () => openScope(evaluateAll),
 };

@@ -42,12 +42,12 @@ export function normalize64(at: Layout, eps: f64, x: usize, gamma: usize, beta: 
   normalize<f64>(at, eps, x, gamma, beta, y, means, variances, from, until, workspace);
 }
 // prettier-ignore
-export function normalizeBack32(at: Layout, eps: f64, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
-  normalizeBack<f32>(at, eps, dY, x, gamma, means, variances, dX, dGamma, dBeta, from, until, workspace);
+export function normalizeBack32(at: Layout, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
+  normalizeBack<f32>(at, dY, x, gamma, means, roots, dX, dGamma, dBeta, from, until, workspace);
 }
 // prettier-ignore
-export function normalizeBack64(at: Layout, eps: f64, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
-  normalizeBack<f64>(at, eps, dY, x, gamma, means, variances, dX, dGamma, dBeta, from, until, workspace);
+export function normalizeBack64(at: Layout, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
+  normalizeBack<f64>(at, dY, x, gamma, means, roots, dX, dGamma, dBeta, from, until, workspace);
 }
 // prettier-ignore
 export function crossEntropy32(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32): void {

@@ -321,21 +321,22 @@ function spreadBack<T>(dY: usize, x: usize, dX: usize, n: i32, mean: T, a: T, b:
 }
 
 /**
- * dX of blocks `from` up to `until`: d x̂ without its mean and its part along x̂, times r. dGamma and dBeta, of `period`
+ * dX of blocks `from` up to `until`: d x̂ without its mean and its part along x̂, times r. `means` may be 0, where x is
+ * centered. dGamma and dBeta, of `period`
  * entries, are added to: they are this thread's own.
  */
 // prettier-ignore
-export function normalizeBack<T>(at: Layout, eps: f64, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
+export function normalizeBack<T>(at: Layout, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
   if (at.inner === 1 && at.outer > 1) {
     for (let c = from; c < until; c += COLUMNS)
-      columnsBack<T>(at, eps, c, min(COLUMNS, until - c), dY, x, gamma, means, variances, dX, dGamma, dBeta, workspace);
+      columnsBack<T>(at, c, min(COLUMNS, until - c), dY, x, gamma, means, roots, dX, dGamma, dBeta, workspace);
     return;
   }
   const inner = at.inner;
   const count = <f64>at.outer * <f64>inner;
   for (let block = from; block < until; block++) {
-    const mean = load<T>(address<T>(means, block));
-    const r = rootOf<T>(load<T>(address<T>(variances, block)), eps);
+    const mean = entry<T>(means, block, 0);
+    const r = load<T>(address<T>(roots, block));
     let plain: f64 = 0;
     let along: f64 = 0;
     for (let o = 0; o < at.outer; o++) {
@@ -377,10 +378,9 @@ export function normalizeBack<T>(at: Layout, eps: f64, dY: usize, x: usize, gamm
 }
 
 // prettier-ignore
-function columnsBack<T>(at: Layout, eps: f64, first: i32, n: i32, dY: usize, x: usize, gamma: usize, means: usize, variances: usize, dX: usize, dGamma: usize, dBeta: usize, workspace: usize): void {
+function columnsBack<T>(at: Layout, first: i32, n: i32, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, workspace: usize): void {
   const D = at.blocks;
   const count = <f64>at.outer;
-  const mean = address<T>(means, first);
   const plainPart = workspace;
   const alongPart = address<T>(plainPart, COLUMNS);
   const plain = address<T>(alongPart, COLUMNS);
@@ -388,7 +388,9 @@ function columnsBack<T>(at: Layout, eps: f64, first: i32, n: i32, dY: usize, x: 
   const a = address<f64>(along, COLUMNS);
   const b = address<T>(a, COLUMNS);
   const c = address<T>(b, COLUMNS);
+  const mean = address<T>(c, COLUMNS);
   const bytes = <usize>n * sizeof<T>();
+  for (let i = 0; i < n; i++) store<T>(address<T>(mean, i), entry<T>(means, first + i, 0));
   memory.fill(plain, 0, <usize>n * 8);
   memory.fill(along, 0, <usize>n * 8);
   for (let o = 0; o < at.outer; o += ROWS) {
@@ -419,7 +421,7 @@ function columnsBack<T>(at: Layout, eps: f64, first: i32, n: i32, dY: usize, x: 
     }
   }
   for (let i = 0; i < n; i++) {
-    const r = <f64>rootOf<T>(load<T>(address<T>(variances, first + i)), eps);
+    const r = <f64>load<T>(address<T>(roots, first + i));
     const s = load<f64>(address<f64>(plain, i));
     const t = load<f64>(address<f64>(along, i));
     const scale = r * <f64>entry<T>(gamma, first + i, 1);

@@ -1,0 +1,78 @@
+import type { Convolution, Fused, View } from "../../backend.js";
+import { sizeOf } from "../../../tensor/shape.js";
+import { bytesOf, engine, kernelName } from "../engine.js";
+import { placeOf, reserve, SMALL, withPlaces } from "../storage.js";
+import { allocate, release } from "../store.js";
+import { parallel, partsOf } from "../threads.js";
+import { denseOf, noteWindows } from "../windows.js";
+
+/** Sizes of a convolution of x (N, C, H, W) by W (F, C/groups, kH, kW). */
+function measure(x: View, W: View, { rows, columns }: Convolution) {
+  const [N, C, H, width] = x.shape;
+  const [F] = W.shape;
+  const places = rows.windows * columns.windows;
+  const entries = C * rows.entries * columns.entries;
+  const work = N * sizeOf(W.shape) * places;
+  return { N, C, H, width, F, places, entries, work };
+}
+
+export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
+  const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
+  if (work <= 16 * SMALL) return undefined;
+  const { dtype } = x.storage;
+  const bytes = entries * places * bytesOf(dtype);
+  const parts = partsOf(N, 1, work);
+  return withPlaces([x, W, ...(b ? [b] : [])].map(denseOf), (image, filters, bias) => {
+    const y = reserve(dtype, N * F * places);
+    const matrices = allocate(parts * bytes);
+    if (!y || !matrices) return undefined;
+    const table = noteWindows(windows.rows, windows.columns, [H, width]);
+    const shape = engine().note([C, F, windows.groups]);
+    const to = placeOf(y);
+    parallel(kernelName("convolve", dtype), { count: N, work }, (from, until, workspace, part) => [
+      ...[shape, table, image.place, filters.place, b ? bias.place : 0, to],
+      ...[matrices.place + part * bytes, from, until, workspace],
+    ]);
+    release(matrices);
+    return y;
+  });
+};
+
+export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
+  const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
+  if (work <= 16 * SMALL) return undefined;
+  const { dtype } = x.storage;
+  const size = bytesOf(dtype);
+  const bytes = entries * places * size;
+  const weights = sizeOf(W.shape);
+  const parts = partsOf(N, 1, 2 * work);
+  return withPlaces([dY, x, W].map(denseOf), (up, image, filters) => {
+    const dX = reserve(dtype, sizeOf(x.shape));
+    const dW = reserve(dtype, weights);
+    const matrices = allocate(parts * bytes);
+    // All images add to the filters' gradient: each thread to one of its own.
+    const own = allocate(parts * weights * size);
+    if (!dX || !dW || !matrices || !own) return undefined;
+    const sums = engine().numbers(dtype, own.place, parts * weights);
+    sums.fill(0);
+    const table = noteWindows(windows.rows, windows.columns, [H, width]);
+    const shape = engine().note([C, F, windows.groups]);
+    const to = placeOf(dX);
+    parallel(
+      kernelName("convolveBack", dtype),
+      { count: N, work: 2 * work },
+      (from, until, workspace, part) => [
+        ...[shape, table, image.place, filters.place, up.place, to],
+        ...[own.place + part * weights * size, matrices.place + part * bytes],
+        ...[from, until, workspace],
+      ],
+    );
+    const total = engine().numbers(dtype, placeOf(dW), weights);
+    total.set(sums.subarray(0, weights));
+    for (let part = 1; part < parts; part++)
+      for (let i = 0; i < weights; i++) total[i] += sums[part * weights + i];
+    release(matrices);
+    release(own);
+    return { dX, dW };
+  });
+};

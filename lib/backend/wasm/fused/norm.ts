@@ -1,0 +1,103 @@
+import type { Fused, NormLayout, View } from "../../backend.js";
+import { waiting } from "../operation.js";
+import { wholeOf } from "../rows.js";
+import { bytesOf, engine, kernelName } from "../engine.js";
+import { placeOf, reserve, SMALL, withPlaces, type Placed } from "../storage.js";
+import { allocate, release } from "../store.js";
+import { parallel, partsOf } from "../threads.js";
+import { denseOf } from "../windows.js";
+
+const noteLayout = ({ outer, blocks, inner, every, period }: NormLayout): number =>
+  engine().note([outer, blocks, inner, every, period]);
+
+/** Columns of a batch that are worked on together, as in kernels/norm.ts; other blocks go one by one. */
+const grainOf = ({ outer, inner }: NormLayout): number => (inner === 1 && outer > 1 ? 64 : 1);
+
+const sizeOf = ({ outer, blocks, inner }: NormLayout): number => outer * blocks * inner;
+
+/** The dense views among some that may be missing, and a way to their places. */
+function optional(views: readonly (View | undefined)[]) {
+  const there = views.filter((view) => view !== undefined).map(denseOf);
+  const placesOf = (placed: readonly Placed[]): number[] => {
+    const rest = [...placed];
+    return views.map((view) => (view ? (rest.shift()?.place ?? 0) : 0));
+  };
+  return { there, placesOf };
+}
+
+export const normalize: Fused["normalize"] = (input, layout, { gamma, beta }, eps) => {
+  const size = sizeOf(layout);
+  if (size <= SMALL) return undefined;
+  const { dtype } = input.storage;
+  const { there, placesOf } = optional([input, gamma, beta]);
+  return withPlaces(there, (...placed) => {
+    const [x, g, b] = placesOf(placed);
+    const y = reserve(dtype, size);
+    const mean = reserve(dtype, layout.blocks);
+    const variance = reserve(dtype, layout.blocks);
+    if (!y || !mean || !variance) return undefined;
+    const [to, means, variances] = [y, mean, variance].map(placeOf);
+    const table = noteLayout(layout);
+    parallel(
+      kernelName("normalize", dtype),
+      { count: layout.blocks, grain: grainOf(layout), work: 8 * size },
+      (from, until, workspace) => [
+        ...[table, eps, x, g, b, to, means, variances],
+        ...[from, until, workspace],
+      ],
+    );
+    return { y, mean, variance };
+  });
+};
+
+/** x and μ if x − μ still waits, so that it need not be worked out; else the difference itself, and no mean. */
+function partsOfDifference(centered: View, blocks: number): [x: View, mean: View | undefined] {
+  const operation = waiting(centered);
+  if (operation?.code !== "sub") return [centered, undefined];
+  const [x, mean] = operation.operands;
+  if (mean.storage.length !== blocks) return [centered, undefined];
+  return [x, wholeOf(mean.storage, [blocks])];
+}
+
+export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
+  const size = sizeOf(layout);
+  if (size <= SMALL) return undefined;
+  const { dtype } = dY.storage;
+  const [x, mean] = partsOfDifference(inputs.centered, layout.blocks);
+  const { there, placesOf } = optional([dY, x, mean, inputs.invStd, inputs.gamma]);
+  const { period } = layout;
+  const shared = { count: layout.blocks, grain: grainOf(layout), work: 16 * size };
+  const parts = partsOf(shared.count, shared.grain, shared.work);
+  return withPlaces(there, (...placed) => {
+    const [up, from, means, roots, gamma] = placesOf(placed);
+    const dX = reserve(dtype, size);
+    const sums = [reserve(dtype, period), reserve(dtype, period)];
+    const bytes = 2 * period * bytesOf(dtype);
+    // gamma and beta are shared by blocks: each thread adds to sums of its own.
+    const own = allocate(parts * bytes);
+    if (!dX || !own || !sums[0] || !sums[1]) return undefined;
+    engine()
+      .numbers(dtype, own.place, 2 * period * parts)
+      .fill(0);
+    const table = noteLayout(layout);
+    const to = placeOf(dX);
+    parallel(kernelName("normalizeBack", dtype), shared, (first, until, workspace, part) => {
+      const dGamma = own.place + part * bytes;
+      return [
+        ...[table, up, from, gamma, means, roots, to, dGamma, dGamma + bytes / 2],
+        ...[first, until, workspace],
+      ];
+    });
+    const all = engine().numbers(dtype, own.place, 2 * period * parts);
+    sums.forEach((sum, which) => {
+      const into = engine().numbers(dtype, placeOf(sum as NonNullable<typeof sum>), period);
+      for (let i = 0; i < period; i++) {
+        let total = 0;
+        for (let part = 0; part < parts; part++) total += all[(2 * part + which) * period + i];
+        into[i] = total;
+      }
+    });
+    release(own);
+    return { dX, dGamma: sums[0], dBeta: sums[1] };
+  });
+};
