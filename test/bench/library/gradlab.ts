@@ -1,20 +1,33 @@
 import {
+  adam as adamOptimizer,
   batchNorm as norm,
   conv2d,
-  linear,
+  dropout as drop,
+  init,
+  layerNorm as rowNorm,
+  modules,
+  objective,
   ones,
   Random,
   randn,
-  relu,
+  Sequential,
+  sgd,
   softmaxCrossEntropy,
+  spatialBatchNorm,
+  Tensor,
+  twoLayerNet,
   zeros,
   type Backend,
-  type Tensor,
 } from "../../../lib/index.js";
 import * as operations from "./operations.js";
 import { time } from "./timing.js";
 
 export type Measured = (operation: operations.Operation, ms: number) => void;
+
+/** What takes plain loops more than a second is not waited for. */
+const TOO_LARGE: readonly operations.Operation[] = [
+  ...[operations.adam, operations.dropout, operations.mapNorm, operations.convnet],
+];
 
 /**
  * Every operation on one backend.
@@ -25,61 +38,134 @@ export function measureBackend(backend: Backend, measured: Measured): string {
   const rng = new Random(1);
   const options = { dtype: "float32", backend } as const;
   const draw = (...shape: number[]): Tensor => randn(shape, rng, options);
-  for (const [m, k, n] of operations.MATMULS) {
-    const [a, b] = [draw(m, k), draw(k, n)];
-    measured(
-      operations.matmul(m, k, n),
-      time(() => a.matmul(b)),
-    );
+  const one = ones([], options);
+
+  /** Each run is a scope, at the end of which all its results are there, and then let go. */
+  function measure(operation: operations.Operation, prepare: () => () => unknown): void {
+    if (backend.name === "reference" && TOO_LARGE.includes(operation)) return;
+    const run = prepare();
+    const ms = time(() => {
+      const scope = backend.scope?.();
+      const kept = storagesIn(run());
+      scope?.free(kept);
+      scope?.free([]);
+      scope?.end();
+    });
+    measured(operation, ms);
   }
-  const { SIDE, BATCH_NORM, NET, CONVOLUTION } = operations;
+
+  for (const [m, k, n] of operations.MATMULS)
+    measure(operations.matmul(m, k, n), () => {
+      const [a, b] = [draw(m, k), draw(k, n)];
+      return () => a.matmul(b);
+    });
+  const { SIDE, MAPS, MANY, BATCH_NORM, LAYER_NORM, CROSS_ENTROPY, NET, CONVOLUTION, CONVNET } =
+    operations;
   const [a, b] = [draw(SIDE, SIDE), draw(SIDE, SIDE)];
-  measured(
-    operations.add,
-    time(() => a.add(b)),
-  );
-  measured(
-    operations.sum,
-    time(() => a.sum(0)),
-  );
-  const columns = BATCH_NORM.columns;
-  const x = draw(BATCH_NORM.rows, columns);
-  const dY = draw(BATCH_NORM.rows, columns);
-  const [gamma, beta] = [ones([columns], options), zeros([columns], options)];
-  measured(
-    operations.batchNorm,
-    time(() => norm.backwardSimplified(dY, norm.forward({ x, gamma, beta }).cache)),
-  );
-  measured(operations.net, time(netStep(draw, NET)));
-  const { images, channels, side, filters } = CONVOLUTION;
-  const pictures = draw(images, channels, side, side);
-  const W = draw(filters, channels, 3, 3);
-  const upstream = draw(images, filters, side, side);
-  measured(
-    operations.convolution,
-    time(() => conv2d.backward(upstream, conv2d.forward({ x: pictures, W }, { padding: 1 }).cache)),
-  );
+  measure(operations.add, () => () => a.add(b));
+  measure(operations.sum, () => () => a.sum(0));
+  const affine = (n: number) => ({ gamma: ones([n], options), beta: zeros([n], options) });
+  measure(operations.batchNorm, () => {
+    const { rows, columns } = BATCH_NORM;
+    const [x, dY] = [draw(rows, columns), draw(rows, columns)];
+    const inputs = { x, ...affine(columns) };
+    return () => {
+      const { y, cache } = norm.forward(inputs);
+      return [y, norm.backward(dY, cache)];
+    };
+  });
+  measure(operations.mapNorm, () => {
+    const { images, channels, side } = MAPS;
+    const [x, dY] = [draw(images, channels, side, side), draw(images, channels, side, side)];
+    const inputs = { x, ...affine(channels) };
+    return () => {
+      const { y, cache } = spatialBatchNorm.forward(inputs);
+      return [y, spatialBatchNorm.backward(dY, cache)];
+    };
+  });
+  measure(operations.layerNorm, () => {
+    const { rows, columns } = LAYER_NORM;
+    const [x, dY] = [draw(rows, columns), draw(rows, columns)];
+    const inputs = { x, ...affine(columns) };
+    return () => {
+      const { y, cache } = rowNorm.forward(inputs);
+      return [y, rowNorm.backward(dY, cache)];
+    };
+  });
+  measure(operations.crossEntropy, () => {
+    const { rows, classes } = CROSS_ENTROPY;
+    const scores = draw(rows, classes);
+    const labels = Array.from({ length: rows }, (_, i) => i % classes);
+    return () => {
+      const { loss, cache } = softmaxCrossEntropy.forward({ scores }, { labels });
+      return [loss, softmaxCrossEntropy.backward(one, cache)];
+    };
+  });
+  measure(operations.adam, () => {
+    const [theta, g] = [zeros([MANY], options), ones([MANY], options)];
+    const state = adamOptimizer.init(theta);
+    return () => adamOptimizer.update(theta, g, state);
+  });
+  measure(operations.dropout, () => {
+    const x = ones([MANY], options);
+    return () => {
+      const { y, cache } = drop.forward({ x }, { p: 0.5, seed: 1 });
+      return [y, drop.backward(x, cache)];
+    };
+  });
+  measure(operations.net, () => {
+    const { batch, inputs, hidden, classes } = NET;
+    const model = twoLayerNet({ inputs, hidden, classes, ...options });
+    return trainer(model, draw(batch, inputs), classes);
+  });
+  measure(operations.convolution, () => {
+    const { images, channels, side, filters } = CONVOLUTION;
+    const x = draw(images, channels, side, side);
+    const [W, dY] = [draw(filters, channels, 3, 3), draw(images, filters, side, side)];
+    return () => {
+      const { y, cache } = conv2d.forward({ x, W }, { padding: 1 });
+      return [y, conv2d.backward(dY, cache)];
+    };
+  });
+  measure(operations.convnet, () => {
+    const { images, side, channels, layers, classes } = CONVNET;
+    const parts = Array.from({ length: layers }, (_, i) => [
+      modules.conv2d(
+        { channels: i === 0 ? 3 : channels, filters: channels, kernel: 3, padding: 1 },
+        rng,
+        options,
+      ),
+      modules.batchNorm({ features: channels }, options),
+      modules.relu(),
+    ]);
+    const last = modules.linear(
+      { inputs: channels, outputs: classes, init: init.he() },
+      rng,
+      options,
+    );
+    const model = new Sequential([...parts.flat(), modules.globalAveragePool(), last]);
+    return trainer(model, draw(images, 3, side, side), classes);
+  });
   return `gradlab-${backend.name}`;
 }
 
-/** Forward, backward and an update of plain gradient descent. */
-function netStep(draw: (...shape: number[]) => Tensor, net: typeof operations.NET): () => unknown {
-  const x = draw(net.batch, net.inputs);
-  const labels = Array.from({ length: net.batch }, (_, i) => i % net.classes);
-  const one = draw(1).mul(0).add(1).reshape();
-  let [W, b] = [draw(net.inputs, net.hidden).mul(0.01), draw(net.hidden)];
-  let [V, c] = [draw(net.hidden, net.classes).mul(0.1), draw(net.classes)];
+/** Forward, backward and an update of plain gradient descent; the weights stay as they are, so that each run does the same. */
+function trainer(model: Sequential, x: Tensor, classes: number): () => unknown {
+  const labels = Array.from({ length: x.shape[0] }, (_, i) => i % classes);
+  const before = model.snapshot();
   return () => {
-    const hidden = linear.forward({ x, W, b });
-    const active = relu.forward({ x: hidden.y });
-    const scores = linear.forward({ x: active.y, W: V, b: c });
-    const { cache } = softmaxCrossEntropy.forward({ scores: scores.y }, { labels });
-    const { dScores } = softmaxCrossEntropy.backward(one, cache);
-    const outer = linear.backward(dScores, scores.cache);
-    const inner = linear.backward(relu.backward(outer.dX, active.cache).dX, hidden.cache);
-    const descend = (value: Tensor, gradient: Tensor | undefined): Tensor =>
-      gradient ? value.sub(gradient.mul(0.01)) : value;
-    [W, b] = [descend(W, inner.dW), descend(b, inner.dB)];
-    [V, c] = [descend(V, outer.dW), descend(c, outer.dB)];
+    const { gradients } = objective(model, { x, labels }, 0, "train");
+    const next = Object.entries(gradients()).map(([name, g]) =>
+      sgd.update(before.params[name], g, {}),
+    );
+    model.restore(before);
+    return next;
   };
+}
+
+/** The storages of all tensors in a result. */
+function storagesIn(value: unknown): Tensor["view"]["storage"][] {
+  if (value instanceof Tensor) return [value.view.storage];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(storagesIn);
 }

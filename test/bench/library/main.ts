@@ -1,8 +1,8 @@
 import { reference, wasm } from "../../../lib/index.js";
 import { measureBackend, type Measured } from "./gradlab.js";
 import { measureMathjs } from "./mathjs.js";
-import { measureNumpy } from "./numpy.js";
 import type { Operation } from "./operations.js";
+import { measureNumpy, measureTorch } from "./python.js";
 
 type Result = { operation: Operation; ms: number };
 
@@ -14,6 +14,8 @@ function main(names: readonly string[]): void {
     mathjs: measureMathjs,
     "numpy-1": (measured) => measureNumpy(1, measured),
     "numpy-2": (measured) => measureNumpy(2, measured),
+    "torch-1": (measured) => measureTorch(1, measured),
+    "torch-2": (measured) => measureTorch(2, measured),
   };
   const all = new Map<string, Map<string, Result>>();
   const columns: string[] = [];

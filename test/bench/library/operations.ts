@@ -64,3 +64,67 @@ export const convolution: Operation = {
     54 * CONVOLUTION.images * CONVOLUTION.side ** 2 * CONVOLUTION.filters * CONVOLUTION.channels,
   unit: "gflops",
 };
+
+/** 64 channels of feature maps: x and dY come in, y and dX go out. */
+export const MAPS = { images: 64, channels: 64, side: 32 } as const;
+
+export const mapNorm = gigabytes(
+  "batch norm of maps, both ways",
+  `${MAPS.images}×${MAPS.channels}×${MAPS.side}×${MAPS.side}`,
+  4 * MAPS.images * MAPS.channels * MAPS.side ** 2,
+);
+
+export const LAYER_NORM = { rows: 2048, columns: 1024 } as const;
+
+export const layerNorm = gigabytes(
+  "layer norm, both ways",
+  `${LAYER_NORM.rows}×${LAYER_NORM.columns}`,
+  4 * LAYER_NORM.rows * LAYER_NORM.columns,
+);
+
+/** Scores come in, probabilities and gradients go out. */
+export const CROSS_ENTROPY = { rows: 256, classes: 1000 } as const;
+
+export const crossEntropy = gigabytes(
+  "softmax cross-entropy, both ways",
+  `${CROSS_ENTROPY.rows}×${CROSS_ENTROPY.classes}`,
+  3 * CROSS_ENTROPY.rows * CROSS_ENTROPY.classes,
+);
+
+export const MANY = 10_000_000;
+
+/** θ, g, m and v come in; θ, m and v go out. */
+export const adam = gigabytes("Adam", "10M", 7 * MANY);
+
+/** x and dY come in, y and dX go out. */
+export const dropout = gigabytes("dropout, both ways", "10M", 4 * MANY);
+
+/** conv 3×3, batch norm and ReLU three times, a mean over positions, a linear layer; an update of gradient descent. */
+export const CONVNET = { images: 64, side: 32, channels: 16, layers: 3, classes: 10 } as const;
+
+export const convnet: Operation = {
+  op: "ConvNet, a step",
+  size: `${CONVNET.images}×3×${CONVNET.side}×${CONVNET.side}, ${CONVNET.layers} × ${CONVNET.channels}`,
+  work:
+    54 *
+    CONVNET.images *
+    CONVNET.side ** 2 *
+    CONVNET.channels *
+    (3 + (CONVNET.layers - 1) * CONVNET.channels),
+  unit: "gflops",
+};
+
+/** By the names that the scripts in Python print, and what they need to know. */
+export const BY_NAME: ReadonlyMap<string, Operation> = new Map([
+  ...MATMULS.map(([m, k, n]) => [`matmul ${m}×${k}×${n}`, matmul(m, k, n)] as const),
+  ...Object.entries({
+    ...{ add, sum, batchNorm, mapNorm, layerNorm, crossEntropy, adam, dropout },
+    ...{ net, convolution, convnet },
+  }),
+]);
+
+export const SIZES = {
+  ...{ matmuls: MATMULS, side: SIDE, many: MANY, batchNorm: BATCH_NORM, maps: MAPS },
+  ...{ layerNorm: LAYER_NORM, crossEntropy: CROSS_ENTROPY, net: NET },
+  ...{ convolution: CONVOLUTION, convnet: CONVNET },
+};

@@ -90,6 +90,44 @@ rows, columns = sizes["batchNorm"]["rows"], sizes["batchNorm"]["columns"]
 x, dy, gamma, beta = draw(rows, columns), draw(rows, columns), draw(columns), draw(columns)
 measure("batchNorm", lambda: batch_norm(x, gamma, beta, dy))
 measure("net", net_step(**sizes["net"]))
+
+
+def adam_step(theta, g, m, v, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    f = np.float32
+    m = f(beta1) * m + f(1 - beta1) * g
+    v = f(beta2) * v + f(1 - beta2) * g * g
+    return theta - f(lr) * (m / f(1 - beta1)) / (np.sqrt(v / f(1 - beta2)) + f(eps)), m, v
+
+
+many = sizes["many"]
+theta, g, m, v = draw(many), draw(many), draw(many), np.abs(draw(many))
+measure("adam", lambda: adam_step(theta, g, m, v))
+del theta, m, v
+uniform = np.random.default_rng(2)
+
+
+def dropout(x, dy):
+    keep = (uniform.random(x.shape, dtype=np.float32) >= np.float32(0.5)) * np.float32(2)
+    return x * keep, dy * keep
+
+
+measure("dropout", lambda: dropout(g, g))
+
+
+def cross_entropy(s, labels):
+    z = s - s.max(1, keepdims=True)
+    e = np.exp(z)
+    total = e.sum(1, keepdims=True)
+    loss = (np.log(total[:, 0]) - z[np.arange(len(s)), labels]).mean()
+    ds = e / total
+    ds[np.arange(len(s)), labels] -= 1
+    return loss, ds / np.float32(len(s))
+
+
+e = sizes["crossEntropy"]
+scores = draw(e["rows"], e["classes"])
+labels = np.arange(e["rows"]) % e["classes"]
+measure("crossEntropy", lambda: cross_entropy(scores, labels))
 c = sizes["convolution"]
 images = draw(c["images"], c["channels"], c["side"], c["side"])
 w = draw(c["filters"], c["channels"], 3, 3)
