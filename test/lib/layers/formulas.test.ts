@@ -6,8 +6,6 @@ import * as rmsNorm from "../../../lib/layers/rms-norm.js";
 import * as softmax from "../../../lib/layers/softmax.js";
 import * as stochasticDepth from "../../../lib/layers/stochastic-depth.js";
 import * as adam from "../../../lib/optim/adam.js";
-import * as elasticNet from "../../../lib/penalties/elastic-net.js";
-import * as l2 from "../../../lib/penalties/l2.js";
 import { record, type Entry, type Step } from "../../../lib/step.js";
 import { ones, tensor } from "../../../lib/tensor/create.js";
 
@@ -109,27 +107,4 @@ test("the steps of a softmax are what their formulas say", () => {
     ["sumExp", [[1 + e]]],
     ["y", [[e / (1 + e), 1 / (1 + e)]]],
   ]);
-});
-
-test("a penalty's formula is halved where the penalty is", () => {
-  const W = ones([2, 2]);
-  const half = String.raw`\tfrac12`;
-  for (const halved of [true, false]) {
-    const l2Of = formulasOf((step) => l2.forward({ W }, { reg: 1, half: halved }, step));
-    expect(Object.values(l2Of).some((formula) => formula.includes(half))).toBe(halved);
-    const { square } = formulasOf((step) =>
-      elasticNet.forward({ W }, { reg: 1, l1: 1, half: halved }, step),
-    );
-    expect(square.includes(half)).toBe(halved);
-  }
-});
-
-test("Adam's formula divides its first average by 1 − β₁ᵗ where it is corrected", () => {
-  const theta = ones([2]);
-  for (const biasCorrection of [true, false]) {
-    const { mHat } = formulasOf((step) =>
-      adam.update(theta, theta, adam.init(theta), { biasCorrection }, step),
-    );
-    expect(mHat.includes(String.raw`1-\beta_1^t`)).toBe(biasCorrection);
-  }
 });

@@ -5,8 +5,28 @@ import * as l1 from "../../../lib/penalties/l1.js";
 import * as l2 from "../../../lib/penalties/l2.js";
 import * as maxNorm from "../../../lib/penalties/max-norm.js";
 import { Random } from "../../../lib/random.js";
-import { record, type Entry } from "../../../lib/step.js";
+import { record, type Entry, type Step } from "../../../lib/step.js";
 import { ones, randn, tensor, zeros } from "../../../lib/tensor/create.js";
+
+/** The formula of each named step of what is run. */
+function formulasOf(call: (step: Step) => unknown): Record<string, string> {
+  const entries: Entry[] = [];
+  call(record(entries));
+  return Object.fromEntries(entries.map(({ name, formula }) => [name, formula]));
+}
+
+test("a penalty's formula is halved where the penalty is", () => {
+  const W = ones([2, 2]);
+  const half = String.raw`\tfrac12`;
+  for (const halved of [true, false]) {
+    const l2Of = formulasOf((step) => l2.forward({ W }, { reg: 1, half: halved }, step));
+    expect(Object.values(l2Of).some((formula) => formula.includes(half))).toBe(halved);
+    const { square } = formulasOf((step) =>
+      elasticNet.forward({ W }, { reg: 1, l1: 1, half: halved }, step),
+    );
+    expect(square.includes(half)).toBe(halved);
+  }
+});
 
 describe("penalties", () => {
   test.each([[[3, 4]], [[1]], [[2, 3, 1, 5]]])(

@@ -47,6 +47,7 @@ test.each([
     "of at least 0",
   ],
   ["exponential", () => schedules.exponential({ lr: 1, factor: -0.5 }), "factor", "of at least 0"],
+  ["inverse", () => schedules.inverse({ lr: 1, k: -0.5 }), "k", "of at least 0"],
   ["exponentialRate", () => schedules.exponentialRate({ lr: 1, k: -0.5 }), "k", "of at least 0"],
   [
     "oneCycleMomentum",

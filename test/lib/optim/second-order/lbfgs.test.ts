@@ -18,7 +18,7 @@ describe("lbfgs.update, if it is told nothing,", () => {
 
   test("remembers ten pairs", () => {
     let [theta, state]: [Tensor, lbfgs.LbfgsState] = [arange(12).add(1), fresh];
-    for (let t = 0; t < 11; t++)
+    for (let t = 0; t < 12; t++)
       ({ theta, state } = lbfgs.update(theta, theta.mul(arange(12).add(1)), state, { lr: 0.1 }));
     expect(state.pairs).toHaveLength(10);
   });
