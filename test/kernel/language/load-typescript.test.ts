@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../../kernel/paths.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 test("what one kernel has compiled of TypeScript serves the next, whatever V8 was told between", () => {
-  const folder = mkdtempSync(join(tmpdir(), "compiled-"));
+  const folder = temporaryFolder("compiled");
   const built = (name: string) =>
     JSON.stringify(pathToFileURL(join(packageRoot, "dist", "kernel", "language", name)));
   const code = `

@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readNotebook, writeNotebook } from "../../../kernel/notebook/format.js";
@@ -9,14 +8,14 @@ import type { SubmissionResult } from "../../../lib/grader/index.js";
 import { receiptOf } from "./report/standing.js";
 import { Command, gradlab } from "./support/command.js";
 import { releasedPath, replaced, solutionPath } from "./submissions.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let home: string;
 const released = resolve(releasedPath);
 
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "gradlab-gradebook-"));
+  home = temporaryFolder("gradebook");
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** Students with lines of their own in what a run printed. */
 const gradedIn = (printed: string): string[] =>

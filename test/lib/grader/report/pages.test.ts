@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readTable, toCsv } from "../../../../lib/grader/gradebook/csv.js";
@@ -17,6 +16,7 @@ import {
   misconceptions,
 } from "../../../../lib/grader/report/statistics.js";
 import { attemptOf, exercise, receiptOf, resultOf } from "./standing.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 
 const evil = `<script>alert("1")</script><img src=x onerror='x()'>`;
 const cause = "you divided by N − 1 instead of N";
@@ -120,7 +120,7 @@ describe("names and messages from students", () => {
   });
 
   test("come back from a table as they were written", () => {
-    const path = join(mkdtempSync(join(tmpdir(), "gradlab-")), "points.csv");
+    const path = join(temporaryFolder(), "points.csv");
     const names = ["=cmd()", 'a "b", c', "O'Neil", "'quoted'", "two\nlines", "Zoë"];
     writeFileSync(
       path,
@@ -152,7 +152,7 @@ describe("names and messages from students", () => {
 
 describe("the table", () => {
   test("takes semicolons, and says which column is missing", () => {
-    const path = join(mkdtempSync(join(tmpdir(), "gradlab-")), "t.csv");
+    const path = join(temporaryFolder(), "t.csv");
     writeFileSync(path, "student;points\nada;1,5\n");
     expect(readTable(path, ["student", "points"])).toEqual([
       { student: "ada", points: "1,5", line: 2 },
