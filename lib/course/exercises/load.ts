@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> =
   "07-batch-norm-backward": () => import("./batch-norm-backward/exercise.js"),
   "08-batch-norm-simplified": () => import("./batch-norm-simplified/exercise.js"),
   "09-layer-norm": () => import("./layer-norm/exercise.js"),
+  "10-spatial-norms": () => import("./spatial-norms/exercise.js"),
   "11-dropout": () => import("./dropout/exercise.js"),
   "12-momentum": () => import("./momentum/exercise.js"),
   "13-adaptive": () => import("./adaptive/exercise.js"),

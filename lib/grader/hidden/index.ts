@@ -8,6 +8,7 @@ import { layerNorm } from "./layer-norm.js";
 import { linearRelu } from "./linear-relu.js";
 import { numericGradient } from "./numeric-gradient.js";
 import { softmaxSvm } from "./softmax-svm.js";
+import { spatialNorms } from "./spatial-norms.js";
 import { dropoutHidden } from "./dropout.js";
 import { momentumHidden } from "./momentum.js";
 import { adaptiveHidden } from "./adaptive.js";
@@ -28,6 +29,7 @@ const hidden: Readonly<Record<string, readonly Check[]>> = {
   "07-batch-norm-backward": batchNormBackward,
   "08-batch-norm-simplified": batchNormSimplified,
   "09-layer-norm": layerNorm,
+  "10-spatial-norms": spatialNorms,
   "11-dropout": dropoutHidden,
   "12-momentum": momentumHidden,
   "13-adaptive": adaptiveHidden,
