@@ -22,6 +22,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ exercise: Exercise }>>> =
   "17-learning-rate": () => import("./learning-rate/exercise.js"),
   "18-penalties": () => import("./penalties/exercise.js"),
   "19-convolution": () => import("./convolution/exercise.js"),
+  "20-capstone": () => import("./capstone/exercise.js"),
 };
 
 /** The names of all exercises, in order: "01-numeric-gradient" and so on. */

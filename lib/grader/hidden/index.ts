@@ -18,6 +18,7 @@ import { sanityHidden } from "./sanity-checks.js";
 import { learningRateHidden } from "./learning-rate.js";
 import { penaltiesHidden } from "./penalties.js";
 import { convolutionHidden } from "./convolution.js";
+import { capstoneHidden } from "./capstone.js";
 
 const hidden: Readonly<Record<string, readonly Check[]>> = {
   "01-numeric-gradient": numericGradient,
@@ -39,6 +40,7 @@ const hidden: Readonly<Record<string, readonly Check[]>> = {
   "17-learning-rate": learningRateHidden,
   "18-penalties": penaltiesHidden,
   "19-convolution": convolutionHidden,
+  "20-capstone": capstoneHidden,
 };
 
 /** The exercise with the checks that students do not see added to those they do. */
