@@ -4,7 +4,15 @@ import { closest } from "./distance.js";
 import type { Exercise, Hints } from "./exercise.js";
 import { loadExercise, numberOf } from "./exercises/load.js";
 
-/** One of three hints, and how many are left. */
+/**
+ * One of three hints, and how many are left. Made by `hint`.
+ *
+ * `about`: the function or step that was asked for.
+ *
+ * @example
+ * const nudge = new Hint("variance", "Divide by N.", 2);
+ * nudge.toString().split("\n")[0]; // "Hint 1 of 3 for variance: Divide by N."
+ */
 export class Hint {
   constructor(
     readonly about: string,

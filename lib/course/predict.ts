@@ -31,7 +31,14 @@ export function predict(guesses: Readonly<Record<string, Guess | undefined>>): P
   return new Prediction(guesses);
 }
 
-/** What a reader expects to see. */
+/**
+ * What a reader expects to see. Made by `predict`.
+ *
+ * `guesses`: by what is asked; undefined where nothing has been guessed yet.
+ *
+ * @example
+ * new Prediction({ "mean of y": 0 }).open; // []
+ */
 export class Prediction {
   constructor(readonly guesses: Readonly<Record<string, Guess | undefined>>) {}
 
