@@ -17,7 +17,7 @@ export class WarmUp {
 
   /** @param done what remains to be done when all is warm */
   constructor(cells: Cells, done: () => void) {
-    this.steps = stepsOf(cells, done);
+    this.steps = warmUpSteps(cells, done);
     this.step();
   }
 
@@ -39,7 +39,8 @@ export class WarmUp {
   }
 }
 
-function* stepsOf(cells: Cells, done: () => void): Generator<"pause" | undefined, void> {
+/** All of it in its steps; at a "pause" a first cell may be about to come. */
+export function* warmUpSteps(cells: Cells, done: () => void): Generator<"pause" | undefined, void> {
   const { workspace } = cells;
   // Optimizing would take as long as all of this does, and the rest of the kernel is starting.
   optimize(false);

@@ -7,6 +7,7 @@ import { ensureKernels } from "./wasm.mjs";
 
 const stamp = join(root, "dist", ".gradlab-stamp");
 const entry = join(root, "dist", "kernel", "cli", "main.js");
+const caches = join(root, "dist", "kernel", "language", "fill-caches.js");
 
 /** Compiles the sources to dist/, if they have changed since. */
 export function ensureBuild() {
@@ -17,6 +18,7 @@ export function ensureBuild() {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   runQuietly("the build", [process.execPath, compiler, "-p", "tsconfig.build.json"]);
   chmodSync(entry, 0o755);
+  runQuietly("filling the kernel's caches", [process.execPath, caches]);
   writeStamp(stamp, wanted);
 }
 
