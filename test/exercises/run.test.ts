@@ -1,9 +1,15 @@
-import { cpSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KernelClient } from "../../kernel/notebook/client.js";
-import { readNotebook, type CodeCell } from "../../kernel/notebook/format.js";
+import {
+  readNotebook,
+  writeNotebook,
+  type CodeCell,
+  type Notebook,
+} from "../../kernel/notebook/format.js";
 import { runNotebook } from "../../kernel/notebook/run.js";
+import { VISIBLE_SEED } from "../../lib/course/check.js";
 import { CheckReport } from "../../lib/course/check-report.js";
 import {
   checkNotebook,
@@ -26,10 +32,11 @@ const home = temporaryFolder("exercises");
 async function run(
   folder: string,
   id: string,
+  change: (notebook: Notebook) => Notebook = (notebook) => notebook,
 ): Promise<{ role: string; text: string; cell: CodeCell }[]> {
   const path = join(home, `${folder}-${id}.ipynb`);
-  cpSync(join(folder, `${id}.ipynb`), path);
-  const notebook = readNotebook(path);
+  const notebook = change(readNotebook(join(folder, `${id}.ipynb`)));
+  writeNotebook(path, notebook);
   const client = await KernelClient.start({ cwd: resolve(".") });
   try {
     const outcome = await runNotebook(client, notebook, { timeout: 60 });
@@ -103,3 +110,45 @@ describe.each(ids)("%s", (id) => {
     },
   );
 });
+
+test(
+  "gradlab check, the check in the notebook and the grade agree on what is wrong",
+  { timeout: 120_000 },
+  async () => {
+    const id = "01-numeric-gradient";
+    const cells = await run("solutions", id, (notebook) => ({
+      ...notebook,
+      cells: notebook.cells.map((cell) => ({
+        ...cell,
+        source: cell.source
+          .replace("right.sub(left).div(2 * h)", "right.sub(left).div(h)")
+          .replace(".maximum(1);", ";"),
+      })),
+    }));
+    const text =
+      cells.find(({ role, cell }) => role === "check" && cell.id === "check")?.text ?? "";
+    const exercise = await exerciseNamed(id);
+    const trusted = trustedSource(exercise, "exercises");
+    const path = join(home, `solutions-${id}.ipynb`);
+    const { report } = await checkNotebook(path, exercise, trusted);
+    const [grade] = await gradeAll([{ student: "ada", path }], exercise, trusted, {
+      seed: VISIBLE_SEED,
+    });
+    // The notebook shows the smallest input too, which takes calling the functions once more.
+    const [table] = text.split("First step that goes wrong");
+    expect(String(report).startsWith(table)).toBe(true);
+    for (const said of [text, String(report)]) {
+      expect(said).toContain("First step that goes wrong: dX in numericGradient");
+      expect(said).toContain("Likely cause: you divided by h; the two points are 2h apart.");
+    }
+    expect(grade.total).toBe(report.earned);
+    expect(grade.firstWrong).toBe("numericGradient.dX");
+    expect(grade.steps.map(({ step, kind }) => [step, kind])).toEqual(
+      report.outcomes.map(({ step, kind }) => [step, kind]),
+    );
+    expect(grade.steps.filter(({ kind }) => kind === "wrong").map(({ step }) => step)).toEqual([
+      "dX",
+      "scale",
+    ]);
+  },
+);
