@@ -4,6 +4,13 @@ import { releaseAll } from "../../lib/grader/release/release.js";
 import { UserError } from "../errors.js";
 import { packageRoot } from "../paths.js";
 
+interface Options {
+  check?: boolean;
+  from: string;
+  to: string;
+  nbgrader?: string;
+}
+
 /** `gradlab release`: writes the students' notebooks from the solutions. */
 export function release(program: Command): void {
   program
@@ -12,7 +19,14 @@ export function release(program: Command): void {
     .option("--check", "write nothing; fail if a released notebook is not up to date")
     .option("--from <folder>", "the solutions", join(packageRoot, "solutions"))
     .option("--to <folder>", "the students' notebooks", join(packageRoot, "exercises"))
-    .action((options: { check?: boolean; from: string; to: string }) => {
+    .option("--nbgrader <course>", "write them for nbgrader instead: source/ and its options")
+    .action(async (options: Options) => {
+      if (options.nbgrader !== undefined) {
+        const { writeNbgraderCourse } = await import("../../lib/grader/index.js");
+        const written = await writeNbgraderCourse(options.from, options.nbgrader);
+        for (const path of written) console.log(`${path}: written`);
+        return;
+      }
       const check = options.check ?? false;
       const released = releaseAll(options.from, options.to, { write: !check });
       const stale = released.filter(({ fresh }) => !fresh).map(({ name }) => name);

@@ -57,13 +57,13 @@ function writePresets() {
 }
 
 /** @returns {string[] | undefined} the command of a Python that is new enough */
-function findPython() {
+export function findPython() {
   const test = ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"];
   const names = windows ? [["py", "-3"], ["python"]] : [["python3"], ["python"]];
   return names.find((command) => succeeds([...command, ...test]));
 }
 
 /** @param {string[]} command */
-function succeeds([program, ...rest]) {
+export function succeeds([program, ...rest]) {
   return spawnSync(program, rest, { stdio: "ignore" }).status === 0;
 }

@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuild } from "./build.mjs";
+import { ensureNbgrader } from "./nbgrader.mjs";
 import { requireNode } from "./node-version.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { root, runHere } from "./process.mjs";
@@ -33,6 +34,9 @@ await runMain(async () => {
   }
   const trouble = ensureJupyterLab();
   if (trouble) say(`${trouble}; tests that need JupyterLab are skipped`);
+
+  const lacking = ensureNbgrader();
+  if (lacking) say(`${lacking}; tests that need nbgrader are skipped`);
 
   say(`checking ${checks.map((check) => check.name).join(", ")} …`);
   const results = await Promise.all(checks.map(runCheck));

@@ -1,5 +1,6 @@
 /** Releasing and grading exercises: for teachers, on Node alone. */
 export { releaseAll, releasedText } from "./release/release.js";
+export { writeNbgraderCourse } from "./nbgrader/write-course.js";
 export { findSubmissions } from "./submission/find.js";
 export { exerciseNamed, trustedSource } from "./exercises.js";
 export { withHiddenChecks } from "./hidden/index.js";

@@ -6,7 +6,14 @@ import { fileURLToPath } from "node:url";
 import type { TestContext } from "vitest";
 
 /** What a machine may lack. */
-export type Need = "bubblewrap" | "chromium" | "python" | "jupyterlab" | "jupyter_kernel_test";
+export type Need =
+  | "bubblewrap"
+  | "chromium"
+  | "python"
+  | "jupyterlab"
+  | "jupyter_kernel_test"
+  | "postgres"
+  | "nbgrader";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -15,6 +22,8 @@ const missing: Record<Need, string> = {
   chromium: "no Chromium (looked in GRADLAB_CHROMIUM, PATH and Playwright's cache)",
   python: "no Python with jupyter_client (looked in .venv and PATH)",
   jupyterlab: "no JupyterLab (looked in .venv and PATH)",
+  nbgrader: "no nbgrader (looked in .cache/nbgrader and PATH)",
+  postgres: "no PostgreSQL (looked for initdb in PATH and /usr/lib/postgresql)",
   jupyter_kernel_test: "no Python with jupyter_kernel_test (looked in .venv and PATH)",
 };
 const found = new Map<Need, string | undefined>();
@@ -40,6 +49,11 @@ const finders: Record<Need, () => string | undefined> = {
   python: () => pythons().find((python) => succeeds([python, "-c", "import jupyter_client"])),
   jupyter_kernel_test: () =>
     pythons().find((python) => succeeds([python, "-c", "import jupyter_kernel_test"])),
+  postgres: findPostgres,
+  nbgrader: () =>
+    [join(root, ".cache", "nbgrader", "bin"), ...folders()]
+      .map((folder) => join(folder, "nbgrader"))
+      .find((file) => existsSync(file)),
   jupyterlab: () => pythons().find((python) => succeeds([python, "-m", "jupyterlab", "--version"])),
 };
 
@@ -63,6 +77,14 @@ function playwrightChromiums(): string[] {
       .filter((name) => name.startsWith("chromium"))
       .map((name) => join(cache, name, "chrome-linux", "chrome")),
   );
+}
+
+/** The folder of PostgreSQL's programs; Debian keeps those of each version apart. */
+function findPostgres(): string | undefined {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian) : [];
+  const places = [...folders(), ...versions.map((version) => join(debian, version, "bin"))];
+  return places.find((folder) => existsSync(join(folder, "initdb")));
 }
 
 function pythons(): string[] {

@@ -139,6 +139,16 @@ export class Gradebook {
     return new Map(rows.map(({ submission, key }) => [submission, key]));
   }
 
+  /** Whether a submission has a grade with this key. */
+  async isGraded(submission: number, key: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `select 1 from gradlab.grade
+       where submission = $1 and key = $2 and status <> 'could not grade'`,
+      [submission, key],
+    );
+    return rows.length > 0;
+  }
+
   /**
    * Writes a grade, unless one with the same key is there.
    *

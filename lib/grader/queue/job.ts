@@ -13,15 +13,17 @@ export interface Job {
 
 /** What goes into a job's key besides the job. */
 export interface KeyParts {
+  /** Two students may hand in the same, and each gets a grade. */
+  student: string;
   /** Of the submission's content. */
   hash: string;
   /** Of tests and program. */
   fingerprint: string;
 }
 
-export function jobOf(job: Omit<Job, "key">, { hash, fingerprint }: KeyParts): Job {
+export function jobOf(job: Omit<Job, "key">, { student, hash, fingerprint }: KeyParts): Job {
   const { seed, limits } = job;
-  const parts = JSON.stringify([hash, fingerprint, seed, Object.entries(limits).sort()]);
+  const parts = JSON.stringify([student, hash, fingerprint, seed, Object.entries(limits).sort()]);
   return { ...job, key: createHash("sha256").update(parts).digest("hex") };
 }
 

@@ -45,7 +45,7 @@ export async function plan(
   const all = submissions.map((each) =>
     jobOf(
       { submission: each.id, exercise: id, seed: seed ?? each.seed, limits },
-      { hash: each.hash, fingerprint: tests },
+      { student: each.student, hash: each.hash, fingerprint: tests },
     ),
   );
   if (again) await gradebook.forgetGrades(all.map(({ submission }) => submission));

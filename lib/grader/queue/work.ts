@@ -21,7 +21,9 @@ export async function work(
   const one = async (taken: Taken): Promise<void> => {
     const { job } = taken;
     const submission = await gradebook.submission(job.submission);
-    if (submission === undefined) return taken.done();
+    // A worker may have died between writing the grade and saying so.
+    const graded = await gradebook.isGraded(job.submission, job.key);
+    if (submission === undefined || graded) return taken.done();
     const grade = await gradeJob(grader, job, submission);
     if (signal.aborted) return taken.giveBack("stopped");
     if (grade.result.status === "could not grade") {

@@ -5,6 +5,7 @@ import { readNotebook, writeNotebook } from "../../../kernel/notebook/format.js"
 import { Gradebook } from "../../../lib/grader/gradebook/gradebook.js";
 import { fingerprint } from "../../../lib/grader/queue/fingerprint.js";
 import type { SubmissionResult } from "../../../lib/grader/index.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 import { receiptOf } from "./report/standing.js";
 import { Command, gradlab } from "./support/command.js";
 import { releasedPath, replaced, solutionPath } from "./submissions.js";

@@ -15,6 +15,7 @@ import {
   itemStatistics,
   misconceptions,
 } from "../../../../lib/grader/report/statistics.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 import { attemptOf, exercise, receiptOf, resultOf } from "./standing.js";
 import { temporaryFolder } from "../../../support/temporary-folder.js";
 
