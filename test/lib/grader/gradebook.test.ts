@@ -9,7 +9,6 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 import { receiptOf } from "./report/standing.js";
 import { Command, gradlab } from "./support/command.js";
 import { releasedPath, replaced, solutionPath } from "./submissions.js";
-import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let home: string;
 const released = resolve(releasedPath);

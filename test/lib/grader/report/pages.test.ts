@@ -17,7 +17,6 @@ import {
 } from "../../../../lib/grader/report/statistics.js";
 import { temporaryFolder } from "../../../support/temporary-folder.js";
 import { attemptOf, exercise, receiptOf, resultOf } from "./standing.js";
-import { temporaryFolder } from "../../../support/temporary-folder.js";
 
 const evil = `<script>alert("1")</script><img src=x onerror='x()'>`;
 const cause = "you divided by N − 1 instead of N";
