@@ -14,7 +14,7 @@ export function replay(program: Command): void {
     .command("replay")
     .description("grade a student's submission again from its receipt, and compare the two grades")
     .argument("<student>", "whose grade")
-    .requiredOption("--exercise <name>", "in which exercise: 01-batch-norm, or 01")
+    .requiredOption("--exercise <name>", "in which exercise: its number, such as 06")
     .option("--results <folder>", "where the gradebook is kept", "results")
     .option("--database <url>", "the gradebook is in PostgreSQL")
     .option("--unsafe-sandbox", "grade where bubblewrap is missing")
