@@ -66,7 +66,10 @@ export function evaluateAll(storages: readonly WasmStorage[]): void {
   const groups = new Map<string, Operation[]>();
   let sizes = new Map<string, number>();
   for (const { pending, dtype, length } of storages) {
-    if (!(pending instanceof Operation)) continue;
+    if (!(pending instanceof Operation)) {
+      pending?.evaluate();
+      continue;
+    }
     const key = `${dtype} ${length}`;
     const size = (sizes.get(key) ?? 0) + pending.size;
     if (size > MOST_OPERATIONS) {

@@ -5,7 +5,7 @@ import { bytesOf, engine } from "./engine.js";
 import { allocate, isFull, release, type Block } from "./store.js";
 
 /** What is larger stays in the host's memory, and only what is looked at of it is brought over. */
-const LARGE = 2 ** 25;
+const LARGE = 2 ** 27;
 
 /** Results of at most so many numbers are worked out by plain loops: to call a kernel takes longer. */
 export const SMALL = 256;

@@ -69,10 +69,10 @@ describe("a training loop that never waits", () => {
     };
   }
 
-  it("learns, and takes no more memory after 1,500 steps than after 300", () => {
+  it("learns, and takes no more memory after 2,200 steps than after 1,000", () => {
     const step = trainer();
     const first = step();
-    for (let i = 0; i < 300; i++) step();
+    for (let i = 0; i < 1000; i++) step(); // by now what the memory may hold is full
     const before = process.memoryUsage();
     for (let i = 0; i < 1200; i++) step();
     const after = process.memoryUsage();
