@@ -109,3 +109,25 @@ export const beale: Surface = {
   start: [1, 1.5],
   view: { x: [-4.5, 4.5], y: [-4.5, 4.5] },
 };
+
+/**
+ * The three-hump camel 2x² − 1.05x⁴ + x⁶/6 + xy + y²: the minimum in the middle and on both sides a local one, 0.2986
+ * high. From `start` and with a rate of 0.05 gradient descent stays in a local one; momentum rolls on (Dixon & Szegő
+ * 1978).
+ *
+ * @example
+ * const { points } = optimizePath(sgd, surfaces.camel, surfaces.camel.start, { steps: 200, options: { lr: 0.05 } });
+ * points.at(200, 0) < -1.7; // true
+ */
+export const camel: Surface = {
+  name: "camel",
+  formula: String.raw`2 x^2 - 1.05 x^4 + \tfrac16 x^6 + x y + y^2`,
+  f: of("camel", (x, y) => [
+    2 * x ** 2 - 1.05 * x ** 4 + x ** 6 / 6 + x * y + y * y,
+    4 * x - 4.2 * x ** 3 + x ** 5 + y,
+    x + 2 * y,
+  ]),
+  minimum: [0, 0],
+  start: [-2, -1.5],
+  view: { x: [-2.2, 2.2], y: [-2.2, 2.2] },
+};

@@ -1,14 +1,15 @@
 import { evaluate } from "mathjs/number";
 import { describe, expect, test } from "vitest";
 import * as adam from "../../../lib/optim/adam.js";
+import * as momentum from "../../../lib/optim/momentum.js";
 import * as nesterov from "../../../lib/optim/nesterov.js";
 import { optimizePath } from "../../../lib/optim/optimize-path.js";
 import * as sgd from "../../../lib/optim/sgd.js";
-import { beale, bowl, rosenbrock, saddle } from "../../../lib/optim/surfaces.js";
+import { beale, bowl, camel, rosenbrock, saddle } from "../../../lib/optim/surfaces.js";
 import { Random } from "../../../lib/random.js";
 import { randn, tensor } from "../../../lib/tensor/create.js";
 
-const surfaces = [bowl(), bowl({ condition: 3 }), saddle, rosenbrock, beale];
+const surfaces = [bowl(), bowl({ condition: 3 }), saddle, rosenbrock, beale, camel];
 
 /** As the docstrings and the lessons show them. */
 const VIEWS: readonly (readonly [name: string, start: number[], x: number[], y: number[]])[] = [
@@ -16,6 +17,7 @@ const VIEWS: readonly (readonly [name: string, start: number[], x: number[], y: 
   ["saddle", [-1.5, 1e-3], [-2, 2], [-2, 2]],
   ["rosenbrock", [-1.2, 1], [-2, 2], [-1, 3]],
   ["beale", [1, 1.5], [-4.5, 4.5], [-4.5, 4.5]],
+  ["camel", [-2, -1.5], [-2.2, 2.2], [-2.2, 2.2]],
 ];
 
 test.each(VIEWS)("the %s is shown, and gone down, from where lessons do", (name, start, x, y) => {
@@ -61,6 +63,7 @@ describe.each(surfaces)("the surface $name", ({ name, formula, f, minimum, start
     const at = [0.7, -1.3];
     const script = formula
       .replaceAll(String.raw`\tfrac12`, "0.5 * ")
+      .replaceAll(String.raw`\tfrac16`, "1 / 6 * ")
       .replaceAll("xy", "x * y")
       .replaceAll(/(\d)\\, y|(\d) \(/g, (_, a?: string, b?: string) =>
         a ? `${a} * y` : `${b ?? ""} * (`,
@@ -94,6 +97,21 @@ describe("optimizePath", () => {
     expect(signs).toEqual([1, -1, 1, -1, 1, -1, 1, -1, 1, -1]);
     const stuck = optimizePath(sgd, saddle, [1, 0], { options: { lr: 0.1 } });
     expect(stuck.points.at(50, 1)).toBe(0);
+  });
+
+  test("shows gradient descent stay in a local minimum that momentum rolls out of", () => {
+    const end = ({ points, values }: ReturnType<typeof optimizePath>): number[] => [
+      points.at(values.size - 1, 0),
+      points.at(values.size - 1, 1),
+      values.at(values.size - 1),
+    ];
+    const { start } = camel;
+    const [x, y, value] = end(
+      optimizePath(sgd, camel, start, { steps: 500, options: { lr: 0.05 } }),
+    );
+    expect([x, y, value].map((n) => Number(n.toFixed(4)))).toEqual([-1.7476, 0.8738, 0.2986]);
+    const rolled = end(optimizePath(momentum, camel, start, { steps: 500, options: { lr: 0.05 } }));
+    expect(rolled[2]).toBeLessThan(1e-6);
   });
 
   test("ends where a value is no longer finite", () => {
