@@ -46,8 +46,8 @@ export function updateInverse(H: Tensor, { s, y }: { s: Tensor; y: Tensor }, ste
  * (strong Wolfe), Algorithm 6.1 of Nocedal & Wright 2006: Newton's method with the curvature learned on the way,
  * from gradients alone. theta may have any shape.
  *
- * @throws ValueError if an option is out of range or the function is not finite at the start; ShapeError if the
- * gradient has not the shape of theta.
+ * @throws ValueError if an option is out of range, or the function is not finite at the start or another when asked
+ * there again; ShapeError if the gradient has not the shape of theta.
  *
  * @example
  * const { theta } = bfgs.minimize(surfaces.rosenbrock.f, tensor([-1.2, 1]));

@@ -24,7 +24,7 @@ export type MinimizeOptions = {
 export type Minimum = Point & {
   /** Steps made. */
   iterations: number;
-  /** How often the function was evaluated. */
+  /** How often the function was evaluated, once of these to see that it gives the same value again. */
   evaluations: number;
   /**
    * Why it ended: the gradient is small enough ("converged"), the function falls no further along the direction
@@ -39,7 +39,8 @@ export type Advance = (point: Point, f: FullBatch) => Point | undefined;
 /**
  * Steps until the gradient is small.
  *
- * @throws ValueError if an option is out of range or the function is not finite at the start.
+ * @throws ValueError if an option is out of range, or the function is not finite at the start or not the same there
+ * when it is asked again.
  */
 export function minimizeBy(
   where: string,
@@ -64,6 +65,8 @@ export function minimizeBy(
   });
   if (!Number.isFinite(point.value))
     throw new ValueError(`${where}: the function must be finite at the start, got ${point.value}`);
+  if (iterations > 0 && largest(point.gradient) > tolerance)
+    requireRepeat(where, point, counted(start).value);
   for (let iteration = 0; ; iteration++) {
     onStep?.(point, iteration);
     if (largest(point.gradient) <= tolerance) return end(iteration, "converged");
@@ -72,6 +75,14 @@ export function minimizeBy(
     if (!next) return end(iteration, "stuck");
     point = next;
   }
+}
+
+/** A minibatch drawn anew, or dropout, gives another value: steps from there would compare different functions. */
+function requireRepeat(where: string, { value }: Point, again: number): void {
+  if (again !== value)
+    throw new ValueError(
+      `${where}: the function must be that of the full batch, without dropout, and give the same value each time, got ${value} and then ${again} at the start`,
+    );
 }
 
 const largest = (g: Tensor): number => (g.size === 0 ? 0 : g.abs().max().item());

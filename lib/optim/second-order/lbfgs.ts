@@ -118,8 +118,8 @@ export type LbfgsMinimizeOptions = MinimizeOptions &
  * Minimizes a function of the full batch by L-BFGS with a line search (strong Wolfe), Algorithm 7.5 of Nocedal &
  * Wright 2006. There is no learning rate to choose. theta may have any shape.
  *
- * @throws ValueError if an option is out of range or the function is not finite at the start; ShapeError if the
- * gradient has not the shape of theta.
+ * @throws ValueError if an option is out of range, or the function is not finite at the start or another when asked
+ * there again; ShapeError if the gradient has not the shape of theta.
  *
  * @example
  * const { theta } = lbfgs.minimize(surfaces.rosenbrock.f, tensor([-1.2, 1]));

@@ -81,7 +81,7 @@ function damped(H: Tensor, damping: number): Tensor {
  * `hessian`: gives H (N, N) at theta; by differences of the gradient if it is left out.
  *
  * @throws ValueError if H is singular on the way, an option is out of range, or the function is not finite at the
- * start; ShapeError if the shapes do not fit.
+ * start or another when asked there again; ShapeError if the shapes do not fit.
  *
  * @example
  * const f = (x: Tensor) => ({ value: x.dot(x), gradient: x.mul(2) });

@@ -4,6 +4,12 @@ import { rng, rows, scalar, v3, v7, wrong, type Row } from "./row.js";
 const theta = v3;
 const f: g.FullBatch = (at) => ({ value: at.dot(at), gradient: at.mul(2) });
 const stuck: g.FullBatch = (at) => ({ value: NaN, gradient: at });
+const minibatch = (): g.FullBatch => {
+  let calls = 0;
+  return (at) => ({ value: ++calls, gradient: at });
+};
+const another =
+  "the function must be that of the full batch, without dropout, and give the same value each time, got 1 and then 2 at the start";
 const lr = 0.1;
 
 /** Optimizers, schedules and clipping. */
@@ -94,6 +100,7 @@ export const optimizerRows: readonly Row[] = [
     () => g.newton.update(theta, v3, rows),
     "newton.update: H must have shape (3, 3), got (2, 3)",
   ],
+  ["newton.minimize", () => g.newton.minimize(minibatch(), theta), `newton.minimize: ${another}`],
   [
     "newton.minimize",
     () => g.newton.minimize(f, theta, { iterations: -1 }),
@@ -104,6 +111,7 @@ export const optimizerRows: readonly Row[] = [
     () => g.bfgs.updateInverse(rows, { s: v3, y: v3 }),
     "bfgs.updateInverse: H must have shape (3, 3), got (2, 3)",
   ],
+  ["bfgs.minimize", () => g.bfgs.minimize(minibatch(), theta), `bfgs.minimize: ${another}`],
   [
     "bfgs.minimize",
     () => g.bfgs.minimize(stuck, theta),
@@ -119,6 +127,7 @@ export const optimizerRows: readonly Row[] = [
     () => g.lbfgs.update(theta, v7, g.lbfgs.init(v3)),
     "lbfgs.update: g must have shape (3), got (7)",
   ],
+  ["lbfgs.minimize", () => g.lbfgs.minimize(minibatch(), theta), `lbfgs.minimize: ${another}`],
   [
     "lbfgs.minimize",
     () => g.lbfgs.minimize(f, theta, { history: 0 }),

@@ -37,7 +37,7 @@ describe("Newton's method", () => {
       hessian: () => A,
       tolerance: 1e-8,
     });
-    expect(end).toMatchObject({ iterations: 1, stopped: "converged", evaluations: 2 });
+    expect(end).toMatchObject({ iterations: 1, stopped: "converged", evaluations: 3 });
     expect(far(end.theta, minimum)).toBeLessThan(1e-9);
   });
 
@@ -113,6 +113,17 @@ describe.each([
     }
   });
 
+  test("refuses a function that is another each time, as that of a minibatch is", () => {
+    const rng = new Random(3);
+    const noisy: FullBatch = (theta) => {
+      const off = theta.sub(randn([2], rng));
+      return { value: off.dot(off), gradient: off.mul(2) };
+    };
+    expect(() => method.minimize(noisy, tensor([3, 4]))).toThrow(
+      /minimize: the function must be that of the full batch.* got [\d.]+ and then [\d.]+ at the start/,
+    );
+  });
+
   test("goes on to the last digit and ends there, converged or stuck", () => {
     const end = method.minimize(rosenbrock.f, tensor([-1.2, 1]), { tolerance: 0 });
     expect(end.stopped).not.toBe("iterations");
@@ -132,7 +143,8 @@ describe.each([
     const tried: Tensor[] = [];
     const watched: FullBatch = (theta) => (tried.push(theta), f(theta));
     method.minimize(watched, ones([3]).mul(100), { iterations: 1 });
-    expect(tried[1].sub(tried[0]).abs().sum().item()).toBeCloseTo(1, 12);
+    expect(tried[1]).toBe(tried[0]); // once more, to see that it gives the same value
+    expect(tried[2].sub(tried[0]).abs().sum().item()).toBeCloseTo(1, 12);
   });
 
   test("comes back from where the function is not finite", () => {
