@@ -34,6 +34,28 @@ export function countFacts(): Fact[] {
     ["MobileNet v1", mobileNetV1(), 0.569],
     ["MobileNet v2", mobileNetV2(), 0.301],
   ];
+  // As timm's benchmarks count (the column infer_macts): https://github.com/huggingface/pytorch-image-models.
+  const activations: [string, Architecture, number][] = [
+    ["VGG-11", vgg(11), 7.44],
+    ["VGG-16", vgg(16), 13.56],
+    ["ResNet-18", resNet(18), 2.48],
+    ["ResNet-34", resNet(34), 3.74],
+    ["ResNet-50", resNet(50), 11.11],
+    ["ResNet-101", resNet(101), 16.23],
+    ["MobileNet v1", mobileNetV1(), 5.04],
+    ["MobileNet v2", mobileNetV2(), 6.68],
+  ];
+  // The lecture's table of AlexNet: height, width and channels that come out, from the first convolution to the last pool.
+  const alexNetOutputs: readonly (readonly [number, number, number])[] = [
+    [55, 55, 96],
+    [27, 27, 96],
+    [27, 27, 256],
+    [13, 13, 256],
+    [13, 13, 384],
+    [13, 13, 384],
+    [13, 13, 256],
+    [6, 6, 256],
+  ];
   const layers = [34_944, 614_656, 885_120, 1_327_488, 884_992, 37_752_832, 16_781_312, 4_097_000];
   return [
     {
@@ -58,6 +80,27 @@ export function countFacts(): Fact[] {
       wanted: String(wanted),
       measure: () => close(summary(net).macs / 1e9, wanted, 0.0005),
     })),
+    ...activations.map(([name, net, wanted]): Fact => ({
+      name: `numbers that the convolutions and linear layers of ${name} make of an image, in 10⁶`,
+      wanted: String(wanted),
+      measure: () => {
+        const kept = summary(net, undefined, { parts: true }).rows.filter(({ layer }) =>
+          /^(conv|linear) /.test(layer),
+        );
+        const numbers = kept.reduce((sum, { memory }) => sum + memory / 4, 0);
+        return close(numbers / 1e6, wanted, 0.005);
+      },
+    })),
+    {
+      name: "bytes that each of AlexNet's convolutions and pools makes of an image",
+      wanted: alexNetOutputs.map((shape) => shape.join("×")).join(" ") + ", 4 bytes a number",
+      measure: () => {
+        const kept = summary(alexNet()).rows.filter(({ name }) => /^(conv|maxPool)/.test(name));
+        const got = kept.map(({ memory }) => memory);
+        const wanted = alexNetOutputs.map(([h, w, c]) => 4 * h * w * c);
+        return { got: got.join(" "), ok: got.join() === wanted.join() };
+      },
+    },
     {
       name: "numbers that VGG-16's convolutions, pools and linear layers make of an image",
       wanted: "the lecture's table, added up: 15.1 million with the image",
