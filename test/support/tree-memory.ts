@@ -10,13 +10,20 @@ export function treeMemory(pid: number): number {
     );
     const isOurs = (id: number | undefined): boolean =>
       id === pid || (id !== undefined && id > 1 && isOurs(parents.get(id)));
-    const sizes = [...parents.keys()].filter(isOurs).map((id) => {
-      const text = readFileSync(`/proc/${id}/smaps_rollup`, "utf8");
-      return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? NaN);
-    });
+    const sizes = [...parents.keys()].filter(isOurs).map(sizeOf);
     return sizes.reduce((sum, size) => sum + size, 0) / 1024;
   } catch {
     return NaN;
+  }
+}
+
+/** In kB; none for a process that has ended meanwhile. */
+function sizeOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+    return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? NaN);
+  } catch {
+    return 0;
   }
 }
 

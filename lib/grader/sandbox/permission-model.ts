@@ -11,15 +11,20 @@ function permissionFlag(): string {
   return flags.has("--permission") ? "--permission" : "--experimental-permission";
 }
 
-/**
- * Node's flags for a process that may do nothing but compute: no file, no other process, no thread of its own, no
- * native code, and a heap of this many megabytes.
- */
-export const computeOnly = ({ megabytes }: Limits): string[] => [
-  permissionFlag(),
-  "--no-warnings",
+/** A heap of this many megabytes, and no way to native code but V8's own. */
+export const v8Flags = ({ megabytes }: Limits): string[] => [
   "--no-expose-wasm",
   `--max-old-space-size=${megabytes}`,
+];
+
+/**
+ * Node's flags for a process that may do nothing but compute: no file, no other process, no thread of its own, no
+ * native code.
+ */
+export const computeOnly = (limits: Limits): string[] => [
+  permissionFlag(),
+  "--no-warnings",
+  ...v8Flags(limits),
 ];
 
 /** A command under the shell's limits, where there is a shell that has them. */

@@ -4,7 +4,8 @@ import type { Duplex } from "node:stream";
 import { encodeFrame, type Frame } from "./frame.js";
 import { FILTER, type Isolation } from "./isolation.js";
 import { CLOCK_FACTOR, type Limits } from "./limits.js";
-import { sandboxProgram } from "./program.js";
+import { v8Flags } from "./permission-model.js";
+import { compiledProgram, sandboxProgram } from "./program.js";
 
 /** The submission's process ended, hung or flooded: its own doing. */
 export class Stopped extends Error {
@@ -82,9 +83,8 @@ export class SandboxProcess {
       );
     }
     if (greeting !== READY) throw new SandboxFault("the process did not start as expected");
-    const { program, compiled } = sandboxProgram();
-    this.write(Buffer.from(program));
-    this.write(compiled);
+    this.write(Buffer.from(sandboxProgram().program));
+    this.write(compiledProgram(v8Flags(this.limits)));
     this.begun = performance.now();
     this.setDeadline(this.limits.seconds * CLOCK_FACTOR);
   }

@@ -1,7 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createContext, Script } from "node:vm";
 import ts from "typescript";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -14,26 +14,43 @@ const library = join(here, "..", "..");
 export interface Program {
   boot: string;
   program: string;
-  /** V8's own form of the program, so that no process compiles it anew. */
-  compiled: Uint8Array;
 }
 
 let made: Program | undefined;
 
 export function sandboxProgram(): Program {
-  return (made ??= makeProgram());
+  return (made ??= {
+    boot: commonJs(sourceOf(join(here, "boot.js")), "boot"),
+    program: bundle(join(here, "child.js")),
+  });
 }
 
-function makeProgram(): Program {
-  const program = bundle(join(here, "child.js"));
+const compiled = new Map<string, Uint8Array>();
+
+/** Runs the program first: what has run once is compiled as far as it was used. */
+const COMPILE = `const { createContext, Script } = require("node:vm");
+  const program = require("node:fs").readFileSync(0, "utf8");
   const script = new Script(program, { filename: "gradlab" });
-  // What has run once is compiled as far as it was used.
-  script.runInContext(createContext(Object.create(null) as object));
-  return {
-    boot: commonJs(sourceOf(join(here, "boot.js")), "boot"),
-    program,
-    compiled: script.createCachedData(),
-  };
+  script.runInContext(createContext(Object.create(null)));
+  process.stdout.write(script.createCachedData());`;
+
+/**
+ * V8's own form of the program, so that no process compiles it anew; made once, in a process with the same flags of
+ * V8, since V8 takes no other.
+ */
+export function compiledProgram(flags: readonly string[]): Uint8Array {
+  const key = flags.join(" ");
+  let found = compiled.get(key);
+  if (found === undefined) {
+    const input = sandboxProgram().program;
+    found = execFileSync(process.execPath, [...flags, "--eval", COMPILE], {
+      input,
+      env: {},
+      maxBuffer: 2 ** 26,
+    });
+    compiled.set(key, found);
+  }
+  return found;
 }
 
 /** One script of a module and all it imports; its value is the module's `main`. */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Duplex } from "node:stream";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { bubblewrap, bubblewrapPath } from "../../../lib/grader/sandbox/bubblewrap.js";
 import { findIsolation } from "../../../lib/grader/sandbox/find-isolation.js";
 import { FILTER, type Isolation } from "../../../lib/grader/sandbox/isolation.js";
 import { DEFAULT_LIMITS } from "../../../lib/grader/sandbox/limits.js";
-import { permissionModel } from "../../../lib/grader/sandbox/permission-model.js";
+import { permissionModel, v8Flags } from "../../../lib/grader/sandbox/permission-model.js";
 import { SandboxProcess, Stopped } from "../../../lib/grader/sandbox/process.js";
-import { sandboxProgram } from "../../../lib/grader/sandbox/program.js";
+import { compiledProgram, sandboxProgram } from "../../../lib/grader/sandbox/program.js";
 import { seccompFilter } from "../../../lib/grader/sandbox/seccomp.js";
 import { needs } from "../../support/needs.js";
 
@@ -150,4 +150,21 @@ test("The filter of system calls is made for the two processors we know, and is 
   for (const architecture of ["x64", "arm64"])
     expect((seccompFilter(architecture)?.length ?? 1) % 8).toBe(0);
   expect(seccompFilter("mips")).toBeUndefined();
+});
+
+test("The program is compiled once for all processes that have the same flags", () => {
+  const flags = v8Flags(DEFAULT_LIMITS);
+  const compiled = compiledProgram(flags);
+  expect(compiledProgram(flags)).toBe(compiled);
+  // Under the grader's own flags V8 would refuse it, and compile anew without a word.
+  const code = `const { Script } = require("node:vm");
+    const [program, compiled] = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+    const cachedData = Buffer.from(compiled, "base64");
+    console.log(new Script(program, { filename: "gradlab", cachedData }).cachedDataRejected);`;
+  const input = JSON.stringify([
+    sandboxProgram().program,
+    Buffer.from(compiled).toString("base64"),
+  ]);
+  const said = execFileSync(process.execPath, [...flags, "--eval", code], { input });
+  expect(said.toString().trim()).toBe("false");
 });
