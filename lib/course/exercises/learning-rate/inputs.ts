@@ -14,8 +14,8 @@ export type NarrowCall = readonly [readonly number[], LogRange];
 
 /** Some powers of ten wide, and not from a power of ten to the next. */
 export const drawRange = (rng: Random): LogRange => ({
-  low: 10 ** between(rng, -6, -4),
-  high: 10 ** between(rng, -2.5, -0.5),
+  low: 10 ** between(rng, -7, -5),
+  high: 10 ** between(rng, -2, -0.5),
 });
 
 /** The value at this share of a range, in its logarithm. */
@@ -58,7 +58,7 @@ export function drawTrials(rng: Random, count: number): ChooseCall {
 /** A value in the middle of a range, or near one of its ends, or beyond it. */
 export function drawAt(rng: Random, where: "low" | "inside" | "high"): BorderCall {
   const range = drawRange(rng);
-  const share = { low: [-0.05, 0.04], inside: [0.15, 0.85], high: [0.96, 1.05] }[where];
+  const share = { low: [-0.05, 0.04], inside: [0.15, 0.5], high: [0.96, 1.05] }[where];
   return [valueAt(range, between(rng, share[0], share[1])), range];
 }
 
