@@ -11,11 +11,8 @@ function permissionFlag(): string {
   return flags.has("--permission") ? "--permission" : "--experimental-permission";
 }
 
-/** A heap of this many megabytes, and no way to native code but V8's own. */
-export const v8Flags = ({ megabytes }: Limits): string[] => [
-  "--no-expose-wasm",
-  `--max-old-space-size=${megabytes}`,
-];
+/** A heap of this many megabytes. */
+export const v8Flags = ({ megabytes }: Limits): string[] => [`--max-old-space-size=${megabytes}`];
 
 /**
  * Node's flags for a process that may do nothing but compute: no file, no other process, no thread of its own, no
