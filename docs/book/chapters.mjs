@@ -3,7 +3,15 @@
  * Makes the reference read as a book: a typedoc plugin that puts every public name into its chapter, by the file it
  * comes from. The first chapter that fits counts; the chapters stand in the order of the course.
  */
-import { Comment, CommentTag, Converter, ReferenceReflection, ReflectionKind } from "typedoc";
+import { spawnSync } from "node:child_process";
+import {
+  Application,
+  Comment,
+  CommentTag,
+  Converter,
+  ReferenceReflection,
+  ReflectionKind,
+} from "typedoc";
 
 /** @type {readonly (readonly [title: string, files: RegExp])[]} */
 export const CHAPTERS = [
@@ -34,6 +42,11 @@ function chapterOf(name) {
 
 /** @param {import("typedoc").Application} app */
 export function load(app) {
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    // Without a remote there is nowhere for a link to the source to lead; typedoc would warn.
+    const remote = spawnSync("git", ["remote", "get-url", app.options.getValue("gitRemote")]);
+    if (remote.status !== 0) app.options.setValue("gitRevision", "HEAD");
+  });
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     // A chapter's page says `linear`, as a notebook would; typedoc wants to know of which module.
     for (const { content } of project.documents ?? [])
