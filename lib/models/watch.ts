@@ -6,6 +6,8 @@ import { changeModel, changeParts, withForward, type Change } from "./parts.js";
 export type Watched = {
   /** Where it stands in the model, such as `residual1.main.conv2d1`. */
   name: string;
+  /** What it is, such as `relu`. */
+  kind: string;
   /** Whether it is made of others that are watched too. */
   block: boolean;
   y: Tensor;
@@ -22,7 +24,7 @@ export function watch<M extends Model>(model: M): { view: M; seen: Watched[] } {
     const inside = changeParts(module, watched, name);
     return withForward(inside, (x, mode, step) => {
       const { y, backward } = inside.forward(x, mode, step);
-      const entry: Watched = { name, block: inside !== module, y };
+      const entry: Watched = { name, kind: module.kind, block: inside !== module, y };
       seen.push(entry);
       return {
         y,

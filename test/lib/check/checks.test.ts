@@ -12,9 +12,11 @@ import { he } from "../../../lib/init/he.js";
 import { normal } from "../../../lib/init/initializer.js";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import * as relu from "../../../lib/layers/relu.js";
+import * as sigmoid from "../../../lib/layers/sigmoid.js";
 import * as tanh from "../../../lib/layers/tanh.js";
 import { Graph } from "../../../lib/models/graph.js";
 import * as modules from "../../../lib/models/modules.js";
+import { Sequential } from "../../../lib/models/sequential.js";
 import { twoLayerNet } from "../../../lib/models/two-layer-net.js";
 import { Random } from "../../../lib/random.js";
 import { run, type Step } from "../../../lib/step.js";
@@ -80,6 +82,38 @@ describe("layerStatistics", () => {
       "relu1",
       "linear2",
     ]);
+  });
+
+  test("counts what saturates in a tanh or sigmoid, and fails where it is more than half", () => {
+    const examples = clouds(30, 1);
+    const deep = (std: number, activation: "tanh" | "sigmoid") => {
+      const rng = new Random(3);
+      const linear = (outputs: number) =>
+        modules.linear({ inputs: 3, outputs, init: normal({ std }) }, rng);
+      return new Sequential([linear(3), modules[activation](), linear(2)]);
+    };
+    for (const [activation, low] of [
+      ["tanh", -1],
+      ["sigmoid", 0],
+    ] as const) {
+      // prettier-ignore
+      const model = deep(100, activation);
+      const report = layerStatistics(model, examples);
+      const scores = examples.x.matmul(model.params["linear1.W"]);
+      const y = low === 0 ? sigmoid.forward({ x: scores }).y : tanh.forward({ x: scores }).y;
+      const near = (1 - low) / 100;
+      const ends = Array.from(y.data, (value) => value < low + near || value > 1 - near);
+      const share = ends.filter(Boolean).length / y.size;
+      expect(report.details.map(({ saturated }) => saturated)).toEqual([
+        undefined,
+        share,
+        undefined,
+      ]);
+      expect(share).toBeGreaterThan(0.5);
+      expect(report.ok).toBe(false);
+      expect(String(report)).toMatch(/ % of (tanh|sigmoid)1 is saturated: smaller first weights/);
+      expect(layerStatistics(deep(0.3, activation), examples).details[1].saturated).toBe(0);
+    }
   });
 
   test("looks into blocks and graphs, and agrees with each layer's own numbers", () => {
