@@ -15,6 +15,9 @@ export type NoiseAverage = {
  * pooling, batch norm over random batches or random crops give on average, where no formula tells it. The exact
  * average over all masks of a small net: `averageOverMasks`.
  *
+ * Of a model, take its batch norms out of training mode: `freeze(model, ["batchNorm1"])` normalizes by the running
+ * averages and moves none, while dropout goes on drawing masks.
+ *
  * `forward` is called with 0, 1, 2, … to seed its noise by; `samples` times, 100 by default. Shapes: all that of y.
  *
  * @throws ValueError if samples is no integer of at least 1.

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { averageOverMasks } from "../../../lib/layers/average-over-masks.js";
+import { he } from "../../../lib/init/he.js";
 import * as relu from "../../../lib/layers/relu.js";
+import * as modules from "../../../lib/models/modules.js";
+import { Sequential } from "../../../lib/models/sequential.js";
 import * as schedules from "../../../lib/optim/schedules/index.js";
 import { Random } from "../../../lib/random.js";
 import { ones, rand, randn, tensor } from "../../../lib/tensor/create.js";
@@ -11,6 +14,7 @@ import { fit } from "../../../lib/train/fit.js";
 import { evaluate } from "../../../lib/train/objective.js";
 import { averageWeights, polyak } from "../../../lib/train/polyak.js";
 import { snapshots } from "../../../lib/train/snapshots.js";
+import { freeze } from "../../../lib/train/transfer.js";
 import { bits, clouds, net, quiet } from "./clouds.js";
 
 /** A member that gives each row the same scores. */
@@ -116,6 +120,27 @@ describe("averageOverNoise", () => {
     const off = mean.sub(exact).abs().div(error.add(1e-12));
     expect(off.max().item()).toBeLessThan(4);
     expect(off.max().item()).toBeGreaterThan(0.1);
+  });
+
+  test("averages over a model's dropout alone if its batch norm is frozen, and moves nothing", () => {
+    const rng = new Random(4);
+    const linear = (outputs: number) => modules.linear({ inputs: 5, outputs, init: he() }, rng);
+    const layers = [modules.batchNorm({ features: 5 }), modules.dropout({ p: 0.4 }), linear(3)];
+    const model = new Sequential(layers);
+    const x = randn([4, 5], rng).mul(2).add(1);
+    model.forward(x, "train"); // running averages other than those of the start
+    const averages = (): unknown => [
+      model.buffers["batchNorm1.runningMean"].toArray(),
+      model.buffers["batchNorm1.runningVar"].toArray(),
+    ];
+    const before = averages();
+    const noisy = freeze(model, ["batchNorm1"]);
+    const { mean, error } = averageOverNoise(() => noisy.forward(x, "train").y, { samples: 1000 });
+    // What follows dropout is linear, so the mean over masks is what evaluation gives.
+    const off = mean.sub(model.forward(x, "eval").y).abs().div(error);
+    expect(off.max().item()).toBeLessThan(4);
+    expect(error.min().item()).toBeGreaterThan(0);
+    expect(averages()).toEqual(before);
   });
 
   test("gives mean, spread and error, without losing digits far from 0", () => {
