@@ -20,6 +20,8 @@ export const DEFAULT_LIMITS: Limits = {
 /** A process that waits uses no processor time: it is ended after this many times its seconds by the clock. */
 export const CLOCK_FACTOR = 6;
 
+/** From Node 23 on V8 reserves half a gigabyte for machine code, and Linux counts it though it is not used. */
+const CODE_MEGABYTES = Number.parseInt(process.versions.node) >= 23 ? 512 : 0;
 /** What Node itself takes, and the numbers of tensors, which lie outside of the JavaScript heap. */
 const NODE_MEGABYTES = 128;
 const TENSOR_MEGABYTES = 256;
@@ -27,7 +29,7 @@ const OPEN_FILES = 64;
 
 /** The shell's words for what the operating system holds a process to. */
 export function shellLimits({ seconds, megabytes }: Limits): string {
-  const kilobytes = (megabytes + NODE_MEGABYTES + TENSOR_MEGABYTES) * 1024;
+  const kilobytes = (megabytes + NODE_MEGABYTES + CODE_MEGABYTES + TENSOR_MEGABYTES) * 1024;
   return [`-t ${Math.ceil(seconds)}`, `-d ${kilobytes}`, "-f 0", "-c 0", `-n ${OPEN_FILES}`]
     .map((limit) => `ulimit ${limit}`)
     .join(" && ");
