@@ -53,8 +53,7 @@ const exercise: Exercise = {
 };
 
 type Summary = (...call: Call) => Record<string, unknown>;
-const right: Summary = (...call) =>
-  part.reference(call, (_n, _f, compute) => compute()) as never;
+const right: Summary = (...call) => part.reference(call, (_n, _f, compute) => compute()) as never;
 const outcome = (summary: unknown, step: string) =>
   judgeFunctions(exercise, { summary }).outcomes.find((each) => each.step === step);
 
