@@ -197,6 +197,7 @@ export {
   type Trainable,
 } from "./train/objective.js";
 export type { Loss, LossInputs } from "./train/loss.js";
+export type { Penalty, Reg } from "./train/penalty.js";
 export type { Callback, Moment, StepMoment } from "./train/callbacks.js";
 export { earlyStopping } from "./train/early-stopping.js";
 export { quitAbove } from "./train/quit-above.js";

@@ -4,6 +4,7 @@ import { fit } from "../train/fit.js";
 import type { History } from "../train/history.js";
 import { Report } from "./report.js";
 import { evaluate, pick, requireExamples, type Examples } from "../train/objective.js";
+import { requireReg, type Reg } from "../train/penalty.js";
 
 /** The outcome of a sanity check. */
 export { Report as SanityReport };
@@ -30,15 +31,15 @@ export type InitialLoss = {
 export function initialLoss(
   model: Model,
   examples: Examples,
-  { reg = 0, tolerance = 0.05 } = {},
+  { reg = 0, tolerance = 0.05 }: { reg?: Reg; tolerance?: number } = {},
 ): Report<InitialLoss> {
-  requireNumber("sanity.initialLoss", "reg", reg, { min: 0 });
+  requireReg("sanity.initialLoss", reg);
   const { loss, dataLoss, penalty } = evaluate(model, examples, { reg });
   const classes = model.forward(examples.x.slice(0, 1)).y.shape[1];
   const expected = Math.log(classes);
   const ok = Math.abs(dataLoss - expected) <= tolerance;
   const what = `data loss ${dataLoss.toFixed(4)}, expected ln ${classes} = ${expected.toFixed(4)}`;
-  const extra = reg > 0 ? `; the penalty adds ${penalty.toFixed(4)}: ${loss.toFixed(4)}` : "";
+  const extra = penalty > 0 ? `; the penalty adds ${penalty.toFixed(4)}: ${loss.toFixed(4)}` : "";
   const hint = ok ? "" : "; smaller first weights, or a mistake in the loss?";
   const details = { loss, dataLoss, penalty, expected };
   return new Report("initial loss", ok, what + extra + hint, details);

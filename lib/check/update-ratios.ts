@@ -1,5 +1,5 @@
 import type { Callback } from "../train/callbacks.js";
-import { isWeight } from "../train/objective.js";
+import { isWeight } from "../train/penalty.js";
 import { Report, short } from "./report.js";
 
 export type UpdateRatios = Record<string, number[]>;

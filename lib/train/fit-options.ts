@@ -8,6 +8,7 @@ import type { CheckpointStore } from "./checkpoint.js";
 import type { History, Judge } from "./history.js";
 import { usualLoss, type Loss } from "./loss.js";
 import { requireExamples, type Examples, type TargetExamples } from "./objective.js";
+import { requireReg, type Reg } from "./penalty.js";
 
 export type FitOptions<State, Options extends { lr?: number }> = {
   /** Passes over the examples; 10 by default. */
@@ -25,8 +26,12 @@ export type FitOptions<State, Options extends { lr?: number }> = {
   optimizerOptions?: Omit<Options, "lr">;
   /** What is minimized; softmax cross-entropy by default. A loss of the library, or one of your own; see `Loss`. */
   loss?: Loss;
-  /** The strength of the penalty ½·reg·ΣW²; 0 by default. */
-  reg?: number;
+  /** The strength of the penalty ½·reg·ΣW² over all weights, or another: `{ l1: 1e-4 }`, see `Penalty`; 0 by default. */
+  reg?: Reg;
+  /** The longest that the weights into one unit may be after an update; see `maxNorm.project`. Any by default. */
+  maxNorm?: number;
+  /** Which parameters the optimizer's `weightDecay` shrinks; "all" by default, as in PyTorch. */
+  decayOf?: "all" | "weights";
   /** Clips the gradients: by the norm of all together, or each entry by its value. Not by default. */
   clip?: { norm: number } | { value: number };
   /** Examples to choose the best weights by. Without them the lowest training loss decides. */
@@ -60,7 +65,7 @@ export type FitOptions<State, Options extends { lr?: number }> = {
 };
 
 type Defaulted =
-  "loss" | "epochs" | "batchSize" | "lr" | "optimizer" | "reg" | "seed" | "measureOn";
+  "loss" | "epochs" | "batchSize" | "lr" | "optimizer" | "reg" | "decayOf" | "seed" | "measureOn";
 
 /** Options with their defaults filled in. */
 export type Settled<State, Options extends { lr?: number }> = FitOptions<State, Options> &
@@ -88,7 +93,7 @@ export function settle<State, Options extends { lr?: number }>(
   ) as FitOptions<State, Options>;
   const settled = {
     ...{ epochs: 10, batchSize: 100, lr: 1e-3, reg: 0, seed: 0, measureOn: 1000 },
-    ...{ callbacks: [], progress: true },
+    ...{ callbacks: [], progress: true, decayOf: "all" as const },
     loss: usualLoss,
     judgeBy: usualJudge(given.validation),
     optimizer: sgd as unknown as Optimizer<State, Options>,
@@ -99,7 +104,9 @@ export function settle<State, Options extends { lr?: number }>(
   if (validation) requireExamples("fit, validation", validation);
   requireNumber("fit", "epochs", settled.epochs, { min: 0, integer: true });
   requireNumber("fit", "batchSize", settled.batchSize, { min: 1, integer: true });
-  requireNumber("fit", "reg", settled.reg, { min: 0 });
+  requireReg("fit", settled.reg);
+  if (settled.maxNorm !== undefined) requirePositive("fit", "maxNorm", settled.maxNorm);
+  requireOneOf("fit", "decayOf", settled.decayOf, ["all", "weights"]);
   requireNumber("fit", "measureOn", settled.measureOn, { min: 1, integer: true });
   requireSeed("fit", settled.seed);
   if (clip)

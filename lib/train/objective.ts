@@ -1,12 +1,11 @@
 import { requireNumber, ShapeError, ValueError } from "../errors.js";
 import type { Backward, Children, Mode, Named } from "../models/module.js";
 import type { Snapshot } from "../models/model.js";
-import * as l2 from "../penalties/l2.js";
 import type { Step } from "../step.js";
-import { full } from "../tensor/create.js";
 import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { lossOf, usualLoss, type Loss, type Wanted } from "./loss.js";
+import { penalize, requireReg, type Reg } from "./penalty.js";
 import { scopeOf } from "./scope.js";
 
 /** Inputs, one along axis 0 for each label: x (N, …), labels (N). */
@@ -41,12 +40,6 @@ export type Objective = {
   /** The share of examples whose largest score is that of their label; NaN for examples without labels. */
   accuracy: number;
 };
-
-/**
- * Whether a parameter is a weight: W, W1, Wd, … Only those are penalized: biases and normalization parameters cannot
- * make the net steep.
- */
-export const isWeight = (name: string): boolean => /\.W[^.]*$/.test(name);
 
 /** @throws ShapeError if counts differ, ValueError if an example holds NaN or infinity. */
 export function requireExamples(where: string, examples: Examples | TargetExamples): void {
@@ -100,20 +93,6 @@ function stretch(examples: Examples | TargetExamples, start: number, end: number
   return { x, labels };
 }
 
-/** ½·reg·ΣW² over all weights, and what the gradient of each needs. */
-function penalize(params: Named, reg: number) {
-  const caches = new Map<string, l2.L2Cache>();
-  let penalty = 0;
-  if (reg !== 0)
-    for (const [name, W] of Object.entries(params))
-      if (isWeight(name)) {
-        const { loss, cache } = l2.forward({ W }, { reg });
-        penalty += loss.item();
-        caches.set(name, cache);
-      }
-  return { penalty, caches };
-}
-
 /** The data loss, how many scores are right, and the way back. */
 function assess(y: Tensor, wanted: Wanted, used: Loss) {
   const { loss, gradient } = lossOf(used, y, wanted);
@@ -126,8 +105,9 @@ function assess(y: Tensor, wanted: Wanted, used: Loss) {
 }
 
 /**
- * A loss, softmax cross-entropy by default, plus ½·reg·ΣW² over all weights, and the way back to its gradients. A
- * parameter that the model gives no gradient, because it is frozen, gets none from the penalty either.
+ * A loss, softmax cross-entropy by default, plus a penalty (½·reg·ΣW² over all weights where `reg` is a number), and
+ * the way back to its gradients. A parameter that the model gives no gradient, because it is frozen, gets none from
+ * the penalty either.
  *
  * @throws ShapeError, ValueError if the loss does not take the model's output or the labels.
  *
@@ -138,28 +118,26 @@ function assess(y: Tensor, wanted: Wanted, used: Loss) {
 export function objective(
   model: Trainable,
   examples: Examples | TargetExamples,
-  reg = 0,
+  reg: Reg = 0,
   mode: Mode = "eval",
   loss: Loss = usualLoss,
 ): Objective & { gradients: () => Named } {
-  requireNumber("objective", "reg", reg, { min: 0 });
+  requireReg("objective", reg);
   const { y, backward } = model.forward(examples.x, mode);
   const { dataLoss, accuracy, gradient } = assess(y, examples, loss);
-  const { penalty, caches } = penalize(model.params, reg);
+  const { penalty, addTo } = penalize(model.params, reg);
 
   const gradients = (): Named => {
     const { grads } = backward(gradient());
-    const one = full([], 1, y);
-    for (const [name, cache] of caches)
-      if (name in grads) grads[name] = grads[name].add(l2.backward(one, cache).dW);
+    addTo(grads, y);
     return grads;
   };
   return { loss: dataLoss + penalty, dataLoss, penalty, accuracy, gradients };
 }
 
 export type EvaluateOptions = {
-  /** The strength of the penalty ½·reg·ΣW²; 0 by default. */
-  reg?: number;
+  /** The strength of the penalty ½·reg·ΣW², or another penalty; 0 by default. */
+  reg?: Reg;
   /** Examples at a time; 500 by default. */
   batchSize?: number;
   /** Softmax cross-entropy by default; see `Loss`. */
@@ -181,7 +159,7 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Objective {
   requireExamples("evaluate", examples);
-  requireNumber("evaluate", "reg", options.reg ?? 0, { min: 0 });
+  requireReg("evaluate", options.reg ?? 0);
   requireNumber("evaluate", "batchSize", options.batchSize ?? 1, { min: 1, integer: true });
   return measure(model, examples, options);
 }

@@ -10,7 +10,12 @@ import { decodeTree, encodeTree, type Tree } from "./tree.js";
 const VERSION = 1;
 
 /** What must be the same for a resumed run to be the same run. */
-export type RunIdentity = { seed: number; batchSize: number; examples: number; reg: number };
+export type RunIdentity = {
+  seed: number;
+  batchSize: number;
+  examples: number;
+  reg: number | string;
+};
 
 /** All that a run needs to go on at the end of an epoch. */
 export type RunState = {

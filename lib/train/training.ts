@@ -3,6 +3,7 @@ import { minibatches } from "../data/batches.js";
 import type { Named } from "../models/module.js";
 import type { Snapshot } from "../models/model.js";
 import { clipNorm, clipValue } from "../optim/clip.js";
+import { project } from "../penalties/max-norm.js";
 import { Random } from "../random.js";
 import type { Moment, StepMoment } from "./callbacks.js";
 import type { Settled } from "./fit-options.js";
@@ -16,6 +17,7 @@ import {
   type TargetExamples,
   type Trainable,
 } from "./objective.js";
+import { isWeight, regText } from "./penalty.js";
 import { loadRun, memoriesOf, saveRun } from "./run-state.js";
 import { scopeOf, storagesIn } from "./scope.js";
 import type { Tree } from "./tree.js";
@@ -171,13 +173,16 @@ export class Training<State, Options extends { lr?: number }> {
   }
 
   private update(params: Named, gradients: Named): void {
-    const { optimizer, optimizerOptions } = this.options;
-    const options = { ...optimizerOptions, lr: this.rate } as Options;
+    const { optimizer, optimizerOptions, decayOf, maxNorm } = this.options;
+    const all = { ...optimizerOptions, lr: this.rate } as Options;
+    const undecayed = { ...all, weightDecay: 0 };
     const next: Named = {};
     for (const [name, g] of Object.entries(gradients)) {
+      const options = decayOf === "all" || isWeight(name) ? all : undecayed;
       const state = this.states.get(name) ?? optimizer.init(params[name], options);
       const moved = optimizer.update(params[name], g, state, options);
-      next[name] = moved.theta;
+      const held = maxNorm !== undefined && isWeight(name);
+      next[name] = held ? project(moved.theta, { max: maxNorm }) : moved.theta;
       this.states.set(name, moved.state);
     }
     this.model.setParams(next);
@@ -194,7 +199,7 @@ export class Training<State, Options extends { lr?: number }> {
 
   private get identity() {
     const { seed, batchSize, reg } = this.options;
-    return { seed, batchSize, examples: this.examples.x.shape[0], reg };
+    return { seed, batchSize, examples: this.examples.x.shape[0], reg: regText(reg) };
   }
 
   private async keep(): Promise<void> {
