@@ -8,7 +8,7 @@ import { Tensor, type Nested } from "./tensor.js";
 export type TensorOptions = {
   /** "float64" by default: gradients are checked in it. "float32" halves the memory. */
   dtype?: DType;
-  /** Where the numbers live and are computed on; by default what GRADLAB_BACKEND names, else the reference. */
+  /** Where the numbers live and are computed on; by default what GRADLAB_BACKEND names, else wasm. */
   backend?: Backend;
 };
 

@@ -3,6 +3,7 @@ import { outcomesOf, type Checked, type StepOutcome } from "../../course/outcome
 import { Random } from "../../random.js";
 import type { TrustedSource } from "../exercises.js";
 import type { CellScript } from "../submission/prepare.js";
+import { onReference } from "./on-reference.js";
 import { runCheck, skipCheck, type Bounds, type CheckRun } from "./run-check.js";
 
 /** All that grading one submission takes. */
@@ -54,10 +55,12 @@ export async function judgeCells(
     if (run.late === "loading") lateLoadings++;
   }
   const outcomes = exercise.parts.flatMap((part) =>
-    outcomesOf(
-      part,
-      [...runs].flatMap(([check, { calls }]): Checked[] =>
-        check.part === part.name ? [{ check, calls }] : [],
+    onReference(() =>
+      outcomesOf(
+        part,
+        [...runs].flatMap(([check, { calls }]): Checked[] =>
+          check.part === part.name ? [{ check, calls }] : [],
+        ),
       ),
     ),
   );

@@ -7,6 +7,7 @@ import type { Limits } from "../sandbox/limits.js";
 import { parseMessage, type Message } from "../sandbox/messages.js";
 import { SandboxProcess, Stopped } from "../sandbox/process.js";
 import type { CellScript } from "../submission/prepare.js";
+import { onReference } from "./on-reference.js";
 
 /** What one check came to, and what the cells threw as they were loaded. */
 export interface CheckRun {
@@ -72,7 +73,7 @@ export function skipCheck(order: CheckOrder, why: string): CheckRun {
 
 function drawCalls({ exercise, check, rng }: CheckOrder): Judge[] {
   const part = partNamed(exercise, check.part);
-  return check.draw(rng).map((args) => new Judge(part, args));
+  return onReference(() => check.draw(rng).map((args) => new Judge(part, args)));
 }
 
 async function load(sandbox: SandboxProcess, count: number, loading: string[]): Promise<void> {
@@ -97,13 +98,15 @@ async function call(
     const message = await next(sandbox);
     switch (message.type) {
       case "step": {
-        const right = judge.step(message.name, message.reply);
+        const right = onReference(() => judge.step(message.name, message.reply));
         sandbox.send(right ? { head: { type: "right" }, value: right } : { head: { type: "own" } });
         break;
       }
       case "returned":
-        judge.returned(message.returned);
-        judge.requireUnchanged(message.given);
+        onReference(() => {
+          judge.returned(message.returned);
+          judge.requireUnchanged(message.given);
+        });
         return;
       case "threw":
         if (message.todo) judge.stoppedAtHole();
@@ -118,5 +121,7 @@ async function call(
   }
 }
 
-const next = async (sandbox: SandboxProcess): Promise<Message> =>
-  parseMessage(await sandbox.receive());
+async function next(sandbox: SandboxProcess): Promise<Message> {
+  const bytes = await sandbox.receive();
+  return onReference(() => parseMessage(bytes));
+}

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { defaultBackend } from "../../../lib/backend/choice.js";
+import { defaultBackend, withDefaultBackend } from "../../../lib/backend/choice.js";
 import { reference } from "../../../lib/backend/reference/reference.js";
 import { wasm } from "../../../lib/backend/wasm/wasm.js";
 import { ValueError } from "../../../lib/errors.js";
@@ -16,11 +16,29 @@ it("takes the backend that GRADLAB_BACKEND names, for tensors made without namin
   }
 });
 
-it("takes the reference where nothing is named", () => {
+it("takes wasm where nothing is named", () => {
   for (const nothing of [undefined, ""]) {
     vi.stubEnv("GRADLAB_BACKEND", nothing);
-    expect(defaultBackend()).toBe(reference);
+    expect(defaultBackend()).toBe(wasm);
   }
+});
+
+it("takes another one for a while, also after work that threw", () => {
+  for (const named of ["wasm", "cuda"]) {
+    vi.stubEnv("GRADLAB_BACKEND", named);
+    expect(withDefaultBackend(reference, () => zeros([1]).backend)).toBe(reference);
+  }
+  vi.stubEnv("GRADLAB_BACKEND", undefined);
+  const fail = (): never => {
+    throw new ValueError("no");
+  };
+  expect(() => withDefaultBackend(reference, fail)).toThrow("no");
+  expect(zeros([1]).backend).toBe(wasm);
+  const nested = withDefaultBackend(reference, () => [
+    withDefaultBackend(wasm, () => zeros([1]).backend),
+    zeros([1]).backend,
+  ]);
+  expect(nested).toEqual([wasm, reference]);
 });
 
 it("prefers the argument", () => {
@@ -32,7 +50,7 @@ it("refuses other words", () => {
   for (const word of ["cuda", "toString"]) {
     vi.stubEnv("GRADLAB_BACKEND", word);
     expect(() => zeros([1])).toThrow(
-      new ValueError(`GRADLAB_BACKEND: expected reference or wasm, got ${word}`),
+      new ValueError(`GRADLAB_BACKEND: expected wasm or reference, got ${word}`),
     );
   }
 });

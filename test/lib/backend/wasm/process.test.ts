@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import process from "node:process";
+import { describe, expect, it } from "vitest";
+
+const library = join(import.meta.dirname, "../../../../dist/lib/index.js");
+
+/** The flag was renamed when it became stable. */
+const permission = process.allowedNodeEnvironmentFlags.has("--permission")
+  ? "--permission"
+  : "--experimental-permission";
+
+interface Ended {
+  code: number | null;
+  signal: string | null;
+  out: string;
+  err: string;
+}
+
+/** A script in a process of its own, which is killed if it has not ended by itself after half a minute. */
+async function node(
+  script: string,
+  { flags = [], env = {} }: { flags?: readonly string[]; env?: Record<string, string> } = {},
+): Promise<Ended> {
+  const text = `import { Random, randn, reference, tensor, wasm, zeros } from ${JSON.stringify(library)};\n${script}`;
+  const child = spawn(process.execPath, [...flags, "--input-type=module", "--eval", text], {
+    env: { ...process.env, GRADLAB_BACKEND: "", GRADLAB_THREADS: "3", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 30_000,
+  });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+    child.on("close", (...how) => resolve(how)),
+  );
+  return { code, signal, out: out.trim(), err: err.trim() };
+}
+
+/** Products that are worth several threads: `agree` says whether they are those of the reference. */
+const PRODUCTS = `
+  const on = (backend) => {
+    const rng = new Random(1);
+    return [randn([200, 300], rng, { backend }), randn([300, 250], rng, { backend })];
+  };
+  const [a, b] = on(wasm);
+  const [c, d] = on(reference);
+  const expected = c.matmul(d).data;
+  const agree = () => {
+    const { data } = a.matmul(b);
+    return data.length === expected.length && data.every((x, i) => Math.abs(x - expected[i]) < 1e-9);
+  };
+  let right = agree();
+`;
+const THREADS_COME = "await new Promise((resolve) => setTimeout(resolve, 300));";
+/** Threads of this process, as the operating system counts them; where it does not say, none. */
+const COUNT = `
+  const { existsSync, readdirSync } = await import("node:fs");
+  const count = () => existsSync("/proc/self/task") ? readdirSync("/proc/self/task").length : NaN;
+`;
+
+describe("A process that used threads", () => {
+  it("had them, and ends by itself when its work is done", async () => {
+    const script = `${COUNT} const before = count(); ${PRODUCTS} ${THREADS_COME}
+      for (let i = 0; i < 20; i++) right &&= agree();
+      console.log(right, count() - before);`;
+    const { code, signal, out, err } = await node(script);
+    expect({ code, signal, err }).toEqual({ code: 0, signal: null, err: "" });
+    expect(out).toMatch(process.platform === "linux" ? /^true [2-9]/ : /^true /);
+  });
+
+  it.each([
+    ["while they still start", `${PRODUCTS} console.log(right);`],
+    ["by process.exit", `${PRODUCTS} ${THREADS_COME} console.log(agree()); process.exit(0);`],
+  ])("ends %s", async (_, script) => {
+    expect(await node(script)).toEqual({ code: 0, signal: null, out: "true", err: "" });
+  });
+
+  it("ends with its error when it throws", async () => {
+    const { code, signal, err } = await node(
+      `${PRODUCTS} ${THREADS_COME} agree(); throw new Error("mine");`,
+    );
+    expect({ code, signal }).toEqual({ code: 1, signal: null });
+    expect(err).toContain("Error: mine");
+  });
+});
+
+it("Under Node's permission model, which grants no thread, it computes the same alone and ends", async () => {
+  const flags = [permission, "--no-warnings", "--allow-fs-read=*"];
+  const granted = await node('console.log(process.permission.has("worker"));', { flags });
+  expect(granted.out).toBe("false");
+  const script = `${PRODUCTS} ${THREADS_COME} for (let i = 0; i < 3; i++) right &&= agree();
+    console.log(right, tensor([1]).backend.name);`;
+  expect(await node(script, { flags })).toEqual({
+    code: 0,
+    signal: null,
+    out: "true wasm",
+    err: "",
+  });
+});
+
+describe("Where the host has no WebAssembly", () => {
+  const flags = ["--no-expose-wasm"];
+
+  it("tensors are on the reference, which is said once", async () => {
+    const script =
+      "for (let i = 0; i < 3; i++) zeros([1000]).add(i); console.log(zeros([1]).backend.name);";
+    const { code, out, err } = await node(script, { flags });
+    expect({ code, out }).toEqual({ code: 0, out: "reference" });
+    expect(err).toBe(
+      "tensor: expected a host that runs WebAssembly, got ReferenceError: WebAssembly is not defined; " +
+        "computing on the reference backend, which is slower",
+    );
+  });
+
+  it("nothing is said to who asked for the reference, and who asked for wasm is refused", async () => {
+    const script = "console.log(zeros([1]).backend.name);";
+    const asked = await node(script, { flags, env: { GRADLAB_BACKEND: "reference" } });
+    expect(asked).toEqual({ code: 0, signal: null, out: "reference", err: "" });
+    const refused = await node(script, { flags, env: { GRADLAB_BACKEND: "wasm" } });
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(
+      "ValueError: GRADLAB_BACKEND: expected a host that runs WebAssembly, " +
+        "got ReferenceError: WebAssembly is not defined; say reference, or nothing",
+    );
+  });
+});
+
+it("Where there is no room for the memory's addresses, tensors are on the reference", async (context) => {
+  if (process.platform !== "linux") context.skip("the limit is Linux's");
+  const script = `
+    const { execFileSync } = await import("node:child_process");
+    const inner = ${JSON.stringify(`import { zeros } from ${JSON.stringify(library)}; console.log(zeros([1000]).add(1).backend.name);`)};
+    const limited = 'ulimit -v 3000000 && exec "$@" 2>&1';
+    console.log(execFileSync("/bin/sh", ["-c", limited, "sh", process.execPath, "--input-type=module", "--eval", inner]).toString());`;
+  const { code, out } = await node(script);
+  expect(code).toBe(0);
+  expect(out).toMatch(/got RangeError: WebAssembly\.Memory.*\nreference$/);
+});
