@@ -2,6 +2,7 @@ import { describeThrown } from "../../course/describe.js";
 import { judgingStep } from "../../course/judging-step.js";
 import { NotWrittenError } from "../../course/todo.js";
 import type { Tensor } from "../../tensor/tensor.js";
+import { onReference } from "../on-reference.js";
 import { allowed } from "./allowed.js";
 import { decodeFrame, encodeFrame, type Frame } from "./frame.js";
 
@@ -26,6 +27,10 @@ type CellScript = (given: {
  */
 export function main(pipe: Pipe): void {
   silenceConsole();
+  onReference(() => serve(pipe));
+}
+
+function serve(pipe: Pipe): never {
   const { head } = receive(pipe);
   for (const { id, script } of head.cells as { id: string; script: string }[]) {
     try {

@@ -1,9 +1,9 @@
 import type { Check, Exercise } from "../../course/exercise.js";
 import { outcomesOf, type Checked, type StepOutcome } from "../../course/outcome.js";
 import { Random } from "../../random.js";
+import { onReference } from "../on-reference.js";
 import type { TrustedSource } from "../exercises.js";
 import type { CellScript } from "../submission/prepare.js";
-import { onReference } from "./on-reference.js";
 import { runCheck, skipCheck, type Bounds, type CheckRun } from "./run-check.js";
 
 /** All that grading one submission takes. */

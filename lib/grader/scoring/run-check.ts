@@ -1,13 +1,13 @@
 import { partNamed, type Check, type Exercise } from "../../course/exercise.js";
 import { Judge } from "../../course/judge.js";
 import { Random } from "../../random.js";
+import { onReference } from "../on-reference.js";
 import { FrameError } from "../sandbox/frame.js";
 import type { Isolation } from "../sandbox/isolation.js";
 import type { Limits } from "../sandbox/limits.js";
 import { parseMessage, type Message } from "../sandbox/messages.js";
 import { SandboxProcess, Stopped } from "../sandbox/process.js";
 import type { CellScript } from "../submission/prepare.js";
-import { onReference } from "./on-reference.js";
 
 /** What one check came to, and what the cells threw as they were loaded. */
 export interface CheckRun {

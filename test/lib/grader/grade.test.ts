@@ -187,6 +187,13 @@ describe.concurrent("an odd submission", () => {
     expect(result.total).toBe(6);
   });
 
+  test("computes on the reference, as the grader does", async () => {
+    const telling =
+      'import { tensor } from "gradlab"; throw new Error(`on ${tensor([1]).backend.name}`);';
+    const { remarks } = await grade(withCells({ forward: telling }));
+    expect(remarks.join()).toContain("on reference");
+  });
+
   test("that uses the library's own layer is told that it is not there", async () => {
     const cell =
       'import { batchNorm } from "gradlab";\nconst forward = (...all) => batchNorm.forward(...all);';
