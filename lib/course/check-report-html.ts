@@ -1,14 +1,7 @@
 import katex from "katex";
 import { escapeHtml } from "../display/escape.js";
 import { KIND_WORDS } from "./check-report-text.js";
-import {
-  beforeRows,
-  comparedTexts,
-  inputRows,
-  shapeOf,
-  valueText,
-  type ExampleRow,
-} from "./example-rows.js";
+import { exampleTexts, type ExampleRow } from "./example-rows.js";
 import { partNamed } from "./exercise.js";
 import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
@@ -67,28 +60,18 @@ function wrongHtml(report: Findings): string {
       : `<div style="margin-top:.4em"><b>Likely cause:</b> ${escapeHtml(wrong.cause.cause)}.</div>`;
   let table = "";
   if (example !== undefined) {
-    const part = partNamed(report.exercise, wrong.part);
-    const before = beforeRows(example);
-    const [want, got] =
-      example.got === undefined
-        ? [valueText(example.want), ""]
-        : comparedTexts(example.want, example.got);
-    const shape = shapeOf(example.want);
-    const gotRow =
-      example.got === undefined
-        ? ""
-        : rowHtml({ name: "got", shape: shapeOf(example.got), value: got }, SIGNS.wrong.color);
+    const texts = exampleTexts(partNamed(report.exercise, wrong.part), example);
+    const { inputs, before, expected, got } = texts;
     table =
       `<div style="margin-top:.4em">The smallest input that shows it:</div>` +
-      `<table style="border-spacing:0;margin:.2em 0">${inputRows(part, example)
-        .map((row) => rowHtml(row))
-        .join("")}` +
+      `<table style="border-spacing:0;margin:.2em 0">` +
+      inputs.map((row) => rowHtml(row)).join("") +
       (before.length === 0
         ? ""
         : headHtml("right so far") + before.map((row) => rowHtml(row)).join("")) +
       headHtml(wrong.step) +
-      rowHtml({ name: "expected", shape, value: want }, SIGNS.ok.color) +
-      `${gotRow}</table>`;
+      rowHtml(expected, SIGNS.ok.color) +
+      `${got === undefined ? "" : rowHtml(got, SIGNS.wrong.color)}</table>`;
   }
   return (
     `<div style="border-left:4px solid ${SIGNS.wrong.color};padding:.2em 0 .2em 1em">` +

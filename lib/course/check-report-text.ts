@@ -1,12 +1,5 @@
-import { partNamed, type Plain } from "./exercise.js";
-import {
-  beforeRows,
-  comparedTexts,
-  inputRows,
-  shapeOf,
-  valueText,
-  type ExampleRow,
-} from "./example-rows.js";
+import { exampleTexts, type ExampleRow, type ExampleTexts } from "./example-rows.js";
+import { partNamed } from "./exercise.js";
 import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
 
@@ -49,20 +42,28 @@ function wrongLines(report: Findings): string[] {
     `  ${example?.problem ?? wrong.problem}`,
   ];
   if (example !== undefined) {
-    const line = ({ name, shape, value }: ExampleRow): string =>
-      `    ${`${name}${shape === "" ? "" : ` ${shape}`}`.padEnd(18)} = ${value}`;
-    lines.push("  The smallest input that shows it:");
-    lines.push(...inputRows(partNamed(report.exercise, wrong.part), example).map(line));
-    if (example.before.length > 0) lines.push("  Right so far:", ...beforeRows(example).map(line));
-    const { want, got } = example;
-    const [wantText, gotText] =
-      got === undefined ? [valueText(want), ""] : comparedTexts(want, got);
-    const compared = (word: string, value: Plain, text: string): string =>
-      [word, shapeOf(value), text].filter(Boolean).join(" ");
-    lines.push(`  ${wrong.step}: ${compared("expected", want, wantText)}`);
-    if (got !== undefined)
-      lines.push(`  ${" ".repeat(wrong.step.length)}  ${compared("got     ", got, gotText)}`);
+    const texts = exampleTexts(partNamed(report.exercise, wrong.part), example);
+    lines.push(...exampleLines(wrong.step, texts).map((line) => `  ${line}`));
   }
   if (wrong.cause !== undefined) lines.push(`  Likely cause: ${wrong.cause.cause}.`);
   return lines;
+}
+
+/** A step's counterexample for a terminal. */
+export function exampleLines(
+  step: string,
+  { inputs, before, expected, got }: ExampleTexts,
+): string[] {
+  const line = ({ name, shape, value }: ExampleRow): string =>
+    `  ${`${name}${shape === "" ? "" : ` ${shape}`}`.padEnd(18)} = ${value}`;
+  const compared = (word: string, { shape, value }: ExampleRow): string =>
+    [word, shape, value].filter(Boolean).join(" ");
+  const blank = " ".repeat(step.length);
+  return [
+    "The smallest input that shows it:",
+    ...inputs.map(line),
+    ...(before.length === 0 ? [] : ["Right so far:", ...before.map(line)]),
+    `${step}: ${compared("expected", expected)}`,
+    ...(got === undefined ? [] : [`${blank}  ${compared("got     ", got)}`]),
+  ];
 }

@@ -2,7 +2,7 @@ import { Random } from "../random.js";
 import { Tensor } from "../tensor/tensor.js";
 import { attempt } from "./attempt.js";
 import type { Arguments, Part, Plain, Size } from "./exercise.js";
-import type { Judged } from "./judge.js";
+import type { Judge, Judged } from "./judge.js";
 import { isPlainArray, isPlainObject } from "./plain.js";
 import { specOf } from "./test-functions.js";
 
@@ -30,29 +30,29 @@ const DRAWS = 12;
 
 /** The failing input of the smallest size and, of that size, with the smallest numbers. */
 export function smallestFailure(part: Part, fn: unknown, step: string): Counterexample | undefined {
-  for (const [stream, size] of SIZES.entries()) {
-    const rng = new Random(0, stream);
-    const failing = Array.from({ length: DRAWS }, () => part.small(rng, size))
-      .sort((a, b) => weight(a) - weight(b))
-      .map((args) => failureOn(part, fn, step, args))
-      .find((found) => found !== undefined);
+  for (const args of smallInputs(part)) {
+    const failing = failureIn(attempt(part, fn, args), step);
     if (failing !== undefined) return failing;
   }
   return undefined;
 }
 
-function failureOn(
-  part: Part,
-  fn: unknown,
-  step: string,
-  args: Arguments,
-): Counterexample | undefined {
-  const judge = attempt(part, fn, args);
+/** Inputs to look for a counterexample in, in this order; the same ones each time. */
+export function* smallInputs(part: Part): Generator<Arguments, void> {
+  for (const [stream, size] of SIZES.entries()) {
+    const rng = new Random(0, stream);
+    const draws = Array.from({ length: DRAWS }, () => part.small(rng, size));
+    yield* draws.sort((a, b) => weight(a) - weight(b));
+  }
+}
+
+/** What one call on a small input shows about a step; undefined if the step did not go wrong in it. */
+export function failureIn(judge: Judge, step: string): Counterexample | undefined {
   const verdict = judge.outcome.get(step);
   const index = judge.entries.findIndex(({ name }) => name === step);
   if (verdict?.kind !== "wrong") return undefined;
   return {
-    args,
+    args: judge.args,
     before: judge.entries.slice(0, index),
     want: judge.entries[index].value,
     ...(verdict.got === undefined ? {} : { got: verdict.got }),

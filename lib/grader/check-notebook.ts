@@ -21,7 +21,7 @@ export async function checkNotebook(
   const order = { exercise, trusted, seed: VISIBLE_SEED, ...bounds };
   const judged = await judgeCells(scripts, order);
   return {
-    report: new CheckReport(exercise, judged.outcomes),
+    report: new CheckReport(exercise, judged.outcomes, judged.counterexample),
     remarks: [...remarks, ...judged.remarks],
   };
 }

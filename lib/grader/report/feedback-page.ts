@@ -1,5 +1,6 @@
 import { group } from "d3-array";
 import katex from "katex";
+import type { ExampleRow, ExampleTexts } from "../../course/example-rows.js";
 import type { Exercise } from "../../course/exercise.js";
 import type { Kind } from "../../course/judge.js";
 import { Random } from "../../random.js";
@@ -87,13 +88,43 @@ function wrongHtml(exercise: Exercise, result: SubmissionResult): Html {
   const wrong = firstWrongStep(result);
   if (wrong === undefined) return html``;
   const formula = formulaOf(exercise, wrong);
+  const example = result.counterexample;
   return html`<h2><span class="wrong">✗</span> The first step that goes wrong</h2>
     <div class="box wrong">
       <p><b>${wrong.step}</b> in <b>${wrong.part}</b></p>
       ${formula}
-      <p>${wrong.problem}${wrong.failing === "" ? "" : ` (on: ${wrong.failing})`}</p>
+      <p>
+        ${example?.problem ?? wrong.problem}${wrong.failing === "" || example ? "" : ` (on: ${wrong.failing})`}
+      </p>
+      ${example === undefined ? undefined : exampleHtml(wrong.step, wrong.failing, example)}
       ${wrong.likelyCause === "" ? undefined : html`<p><b>Likely cause:</b> ${wrong.likelyCause}.</p>`}
     </div>`;
+}
+
+function exampleHtml(
+  step: string,
+  failing: string,
+  { inputs, before, expected, got }: ExampleTexts,
+): Html {
+  const row = ({ name, shape, value }: ExampleRow, kind = ""): Html =>
+    html`<tr class="${kind}">
+      <td>${name}</td>
+      <td class="quiet">${shape}</td>
+      <td><code>${value}</code></td>
+    </tr>`;
+  const head = (title: string): Html =>
+    html`<tr class="sub">
+      <th colspan="3">${title}</th>
+    </tr>`;
+  return html`<p>The smallest input that shows it:</p>
+    <div class="scroll">
+      <table>
+        ${inputs.map((each) => row(each))}
+        ${before.length === 0 ? undefined : [head("right so far"), ...before.map((each) => row(each))]}
+        ${head(step)} ${row(expected, "right")} ${got && row(got, "wrong")}
+      </table>
+    </div>
+    ${failing === "" ? undefined : html`<p class="quiet">The first check that it fails: ${failing}.</p>`}`;
 }
 
 /** A step's formula as MathML, which a page draws without fonts or scripts. */

@@ -1,5 +1,6 @@
+import { exampleLines } from "../../course/check-report-text.js";
 import type { Exercise } from "../../course/exercise.js";
-import { nextAction } from "./next-action.js";
+import { firstWrongStep, nextAction } from "./next-action.js";
 import type { Standing } from "./standing.js";
 
 /**
@@ -15,8 +16,11 @@ export function gradescopeResults(exercise: Exercise, standing: Standing): strin
     ...(result?.remarks ?? []),
     ...(result === undefined ? ["Not graded yet."] : [`Next: ${nextAction(exercise, result)}`]),
   ];
-  const steps = (result?.steps ?? []).map(
-    ({ part, step, points, earned, kind, problem, failing, likelyCause }) => ({
+  const wrong = result && firstWrongStep(result);
+  const steps = (result?.steps ?? []).map((each) => {
+    const { part, step, points, earned, kind, problem, failing, likelyCause } = each;
+    const example = each === wrong ? result?.counterexample : undefined;
+    return {
       name: `${part}: ${step}`,
       score: earned,
       max_score: points,
@@ -24,14 +28,15 @@ export function gradescopeResults(exercise: Exercise, standing: Standing): strin
       output: [
         problem,
         failing === "" ? "" : `On: ${failing}.`,
+        ...(example === undefined ? [] : exampleLines(step, example)),
         likelyCause === "" ? "" : `Likely cause: ${likelyCause}.`,
       ]
         .filter(Boolean)
         .join("\n"),
       output_format: "text",
       visibility: "visible",
-    }),
-  );
+    };
+  });
   const answers = manual.map(({ id, max: most, score }) => ({
     name: id,
     score: score?.points ?? 0,

@@ -25,5 +25,6 @@ export function nextAction(exercise: Exercise, result: SubmissionResult): string
   if (mistake !== undefined) return mistake.next;
   if (wrong.kind === "missing")
     return `Let ${part} come to its step “${step}”, under this name, once.`;
-  return `Work “${step}” of ${part} out by hand for a small input, beside its formula.`;
+  const which = result.counterexample === undefined ? "a" : "this";
+  return `Work “${step}” of ${part} out by hand for ${which} small input, beside its formula.`;
 }

@@ -1,5 +1,6 @@
 import { messageOf, UserError } from "../../../kernel/errors.js";
-import type { Exercise } from "../../course/exercise.js";
+import { exampleTexts } from "../../course/example-rows.js";
+import { partNamed, type Exercise } from "../../course/exercise.js";
 import { firstWrong } from "../../course/outcome.js";
 import type { TrustedSource } from "../exercises.js";
 import type { Limits } from "../sandbox/limits.js";
@@ -49,6 +50,7 @@ async function gradePrepared(
 ): Promise<SubmissionResult> {
   const judged = await judgeCells(scripts, order);
   const wrong = firstWrong(judged.outcomes);
+  const example = judged.counterexample;
   return {
     student,
     status: "graded",
@@ -57,6 +59,9 @@ async function gradePrepared(
     steps: judged.outcomes.map(stepResult),
     firstWrong: wrong ? `${wrong.part}.${wrong.step}` : "",
     likelyCause: wrong?.cause?.cause ?? "",
+    ...(wrong && example
+      ? { counterexample: exampleTexts(partNamed(order.exercise, wrong.part), example) }
+      : {}),
     remarks: [...remarks, ...judged.remarks],
     receipt: receiptOf(order, cells),
   };

@@ -1,9 +1,11 @@
-import type { Check, Exercise } from "../../course/exercise.js";
-import { outcomesOf, type Checked, type StepOutcome } from "../../course/outcome.js";
+import type { Counterexample } from "../../course/counterexample.js";
+import { partNamed, type Check, type Exercise } from "../../course/exercise.js";
+import { firstWrong, outcomesOf, type Checked, type StepOutcome } from "../../course/outcome.js";
 import { Random } from "../../random.js";
 import { onReference } from "../on-reference.js";
 import type { TrustedSource } from "../exercises.js";
 import type { CellScript } from "../submission/prepare.js";
+import { findCounterexample } from "./find-counterexample.js";
 import { runCheck, skipCheck, type Bounds, type CheckRun } from "./run-check.js";
 
 /** All that grading one submission takes. */
@@ -21,6 +23,8 @@ export interface GradingOrder extends Bounds {
 /** Every step over all checks, and what was odd as the cells were loaded. */
 export interface JudgedCells {
   outcomes: StepOutcome[];
+  /** The smallest input on which the first wrong step goes wrong, if it can be shown by one. */
+  counterexample?: Counterexample;
   remarks: string[];
 }
 
@@ -64,5 +68,15 @@ export async function judgeCells(
       ),
     ),
   );
-  return { outcomes, remarks: [...new Set([...runs.values()].flatMap((run) => run.loading))] };
+  const wrong = firstWrong(outcomes);
+  // What is merely missing has no value to show, and cells that once took too long to load would do so again.
+  const part = wrong?.kind === "wrong" && lateLoadings === 0 && partNamed(exercise, wrong.part);
+  const counterexample =
+    part &&
+    (await turn(() => findCounterexample({ part, step: wrong.step, cells: program }, bounds)));
+  return {
+    outcomes,
+    ...(counterexample ? { counterexample } : {}),
+    remarks: [...new Set([...runs.values()].flatMap((run) => run.loading))],
+  };
 }

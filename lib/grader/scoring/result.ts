@@ -1,3 +1,4 @@
+import type { ExampleTexts } from "../../course/example-rows.js";
 import type { Kind } from "../../course/judge.js";
 import type { StepOutcome } from "../../course/outcome.js";
 import type { Receipt } from "./receipt.js";
@@ -30,6 +31,8 @@ export interface SubmissionResult {
   /** `part.step` of the first step that goes wrong; "" if there is none. */
   firstWrong: string;
   likelyCause: string;
+  /** The smallest input on which that step goes wrong, if there is a small one. Older gradebooks have none. */
+  counterexample?: ExampleTexts;
   remarks: string[];
   receipt: Receipt;
 }

@@ -76,7 +76,16 @@ function drawCalls({ exercise, check, rng }: CheckOrder): Judge[] {
   return onReference(() => check.draw(rng).map((args) => new Judge(part, args)));
 }
 
-async function load(sandbox: SandboxProcess, count: number, loading: string[]): Promise<void> {
+/**
+ * Waits until a process has loaded its cells.
+ *
+ * @throws Stopped or FrameError if it ends, hangs or says something else.
+ */
+export async function load(
+  sandbox: SandboxProcess,
+  count: number,
+  loading: string[],
+): Promise<void> {
   for (let i = 0; i < count; i++) {
     const message = await next(sandbox);
     if (message.type !== "cell") throw new FrameError("it answered before it was asked");
@@ -84,7 +93,12 @@ async function load(sandbox: SandboxProcess, count: number, loading: string[]): 
   }
 }
 
-async function call(
+/**
+ * Has a function called and its steps judged.
+ *
+ * @throws Stopped or FrameError if the process ends, hangs or says what it was not asked.
+ */
+export async function call(
   sandbox: SandboxProcess,
   judge: Judge,
   loading: readonly string[],
