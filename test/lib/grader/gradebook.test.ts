@@ -67,12 +67,17 @@ describe("gradlab grade", { timeout: 180_000 }, () => {
   });
 
   test("grades all again where it is asked to, or where a limit is another one, to the same points", async () => {
-    const points = (printed: string): string[] => printed.match(/\d+\/11/g) ?? [];
+    // The lines come as the submissions end, so in no fixed order.
+    const points = (printed: string): string[] => printed.match(/\w+ +\d+\/11/g)?.sort() ?? [];
     const again = await gradlab([...args, "--again"], folder);
     const limited = await gradlab([...args, "--timeout", "6"], folder);
-    expect(gradedIn(again.printed)).toEqual(students);
-    expect(gradedIn(limited.printed)).toEqual(students);
-    expect(points(again.printed)).toEqual(["0/11", "11/11", "9/11", "0/11", "0/11"]);
+    expect(points(again.printed).map((line) => line.replace(/ +/, " "))).toEqual([
+      "ada 0/11",
+      "curie 11/11",
+      "grace 9/11",
+      "hopper 0/11",
+      "noether 0/11",
+    ]);
     expect(points(limited.printed)).toEqual(points(again.printed));
   });
 
