@@ -4,7 +4,9 @@
 import { Convolution, convolve, convolveBack } from "./convolution";
 import { evaluate } from "./expression";
 import { gemm } from "./gemm";
-import { Layout, normalize, normalizeBack } from "./norm";
+import { normalize } from "./norm";
+import { normalizeBack } from "./norm-back";
+import { Layout } from "./norm-layout";
 import { reduce } from "./reduce";
 import { crossEntropy, crossEntropyBack } from "./softmax";
 import { maxPool, maxPoolBack, planes, Windows } from "./windows";

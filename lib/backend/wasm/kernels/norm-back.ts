@@ -1,0 +1,229 @@
+// Normalization, backward; norm-layout.ts says how x is seen.
+
+import { address, vector } from "./memory";
+import { COLUMNS, entry, Layout, ROWS, SHORT, total } from "./norm-layout";
+
+/** Σ dy and Σ dy (x − mean) of the last `dots`. */
+let plainSum: f64 = 0;
+let centeredSum: f64 = 0;
+
+function dots<T>(dY: usize, x: usize, n: i32, mean: T): void {
+  plainSum = 0;
+  centeredSum = 0;
+  const m = v128.splat<T>(mean);
+  while (n >= vector<T>()) {
+    let s = v128.splat<T>(0);
+    let t = s;
+    let i = 0;
+    const most = min(n, SHORT) - vector<T>();
+    for (; i <= most; i += vector<T>()) {
+      const g = v128.load(dY);
+      s = v128.add<T>(s, g);
+      t = v128.add<T>(t, v128.mul<T>(g, v128.sub<T>(v128.load(x), m)));
+      x += 16;
+      dY += 16;
+    }
+    plainSum += total<T>(s);
+    centeredSum += total<T>(t);
+    n -= i;
+  }
+  for (; n > 0; n--) {
+    const g = load<T>(dY);
+    plainSum += <f64>g;
+    centeredSum += <f64>(g * (load<T>(x) - mean));
+    x += sizeof<T>();
+    dY += sizeof<T>();
+  }
+}
+
+/** The same with dy · gamma in place of dy, and gamma's and beta's gradients, entry by entry, added to theirs. */
+// prettier-ignore
+function dotsRow<T>(dY: usize, x: usize, n: i32, mean: T, r: T, gamma: usize, dGamma: usize, dBeta: usize): void {
+  plainSum = 0;
+  centeredSum = 0;
+  const m = v128.splat<T>(mean);
+  const root = v128.splat<T>(r);
+  let at: usize = 0;
+  while (n >= vector<T>()) {
+    let s = v128.splat<T>(0);
+    let t = s;
+    let i = 0;
+    const most = min(n, SHORT) - vector<T>();
+    for (; i <= most; i += vector<T>()) {
+      let g = v128.load(dY + at);
+      const c = v128.sub<T>(v128.load(x + at), m);
+      v128.store(dBeta + at, v128.add<T>(v128.load(dBeta + at), g));
+      v128.store(dGamma + at, v128.add<T>(v128.load(dGamma + at), v128.mul<T>(g, v128.mul<T>(c, root))));
+      if (gamma !== 0) g = v128.mul<T>(g, v128.load(gamma + at));
+      s = v128.add<T>(s, g);
+      t = v128.add<T>(t, v128.mul<T>(g, c));
+      at += 16;
+    }
+    plainSum += total<T>(s);
+    centeredSum += total<T>(t);
+    n -= i;
+  }
+  for (; n > 0; n--) {
+    let g = load<T>(dY + at);
+    const c = load<T>(x + at) - mean;
+    store<T>(dBeta + at, load<T>(dBeta + at) + g);
+    store<T>(dGamma + at, load<T>(dGamma + at) + g * (c * r));
+    if (gamma !== 0) g *= load<T>(gamma + at);
+    plainSum += <f64>g;
+    centeredSum += <f64>(g * c);
+    at += sizeof<T>();
+  }
+}
+
+/** dx = dy · a − (x − mean) · b − c; where `gamma` is a place, dy is multiplied by its entries too. */
+// prettier-ignore
+function spreadBack<T>(dY: usize, x: usize, dX: usize, n: i32, mean: T, a: T, b: T, c: T, gamma: usize): void {
+  const m = v128.splat<T>(mean);
+  const va = v128.splat<T>(a);
+  const vb = v128.splat<T>(b);
+  const vc = v128.splat<T>(c);
+  let i: usize = 0;
+  for (; n >= vector<T>(); n -= vector<T>()) {
+    let g = v128.mul<T>(v128.load(dY + i), va);
+    if (gamma !== 0) g = v128.mul<T>(g, v128.load(gamma + i));
+    const along = v128.mul<T>(v128.sub<T>(v128.load(x + i), m), vb);
+    v128.store(dX + i, v128.sub<T>(v128.sub<T>(g, along), vc));
+    i += 16;
+  }
+  for (; n > 0; n--) {
+    let g = load<T>(dY + i) * a;
+    if (gamma !== 0) g *= load<T>(gamma + i);
+    store<T>(dX + i, g - (load<T>(x + i) - mean) * b - c);
+    i += sizeof<T>();
+  }
+}
+
+/**
+ * dX of blocks `from` up to `until`: d x̂ without its mean and its part along x̂, times r. `means` may be 0, where x is
+ * centered. dGamma and dBeta, of `period`
+ * entries, are added to: they are this thread's own.
+ */
+// prettier-ignore
+export function normalizeBack<T>(at: Layout, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
+  if (at.inner === 1 && at.outer > 1) {
+    for (let c = from; c < until; c += COLUMNS)
+      columnsBack<T>(at, c, min(COLUMNS, until - c), dY, x, gamma, means, roots, dX, dGamma, dBeta, workspace);
+    return;
+  }
+  const inner = at.inner;
+  const count = <f64>at.outer * <f64>inner;
+  for (let block = from; block < until; block++) {
+    const mean = entry<T>(means, block, 0);
+    const r = load<T>(address<T>(roots, block));
+    let plain: f64 = 0;
+    let along: f64 = 0;
+    for (let o = 0; o < at.outer; o++) {
+      const start = (o * at.blocks + block) * inner;
+      if (at.every === 1) {
+        const p = (block * inner) % at.period;
+        dotsRow<T>(address<T>(dY, start), address<T>(x, start), inner, mean, r, gamma && address<T>(gamma, p), address<T>(dGamma, p), address<T>(dBeta, p));
+        plain += plainSum;
+        along += centeredSum;
+        continue;
+      }
+      for (let i = 0; i < inner; i += at.every) {
+        const p = ((block * inner + i) / at.every) % at.period;
+        dots<T>(address<T>(dY, start + i), address<T>(x, start + i), min(at.every, inner), mean);
+        const scale = <f64>entry<T>(gamma, p, 1);
+        plain += scale * plainSum;
+        along += scale * centeredSum;
+        const toGamma = address<T>(dGamma, p);
+        const toBeta = address<T>(dBeta, p);
+        store<T>(toGamma, load<T>(toGamma) + <T>(centeredSum * <f64>r));
+        store<T>(toBeta, load<T>(toBeta) + <T>plainSum);
+      }
+    }
+    const b = <T>((<f64>r * <f64>r * <f64>r * along) / count);
+    const c = <T>((<f64>r * plain) / count);
+    for (let o = 0; o < at.outer; o++) {
+      const start = (o * at.blocks + block) * inner;
+      if (at.every === 1) {
+        const p = (block * inner) % at.period;
+        spreadBack<T>(address<T>(dY, start), address<T>(x, start), address<T>(dX, start), inner, mean, r, b, c, gamma && address<T>(gamma, p));
+        continue;
+      }
+      for (let i = 0; i < inner; i += at.every) {
+        const p = ((block * inner + i) / at.every) % at.period;
+        spreadBack<T>(address<T>(dY, start + i), address<T>(x, start + i), address<T>(dX, start + i), min(at.every, inner), mean, r * entry<T>(gamma, p, 1), b, c, 0);
+      }
+    }
+  }
+}
+
+// prettier-ignore
+function columnsBack<T>(at: Layout, first: i32, n: i32, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, workspace: usize): void {
+  const D = at.blocks;
+  const count = <f64>at.outer;
+  const plainPart = workspace;
+  const alongPart = address<T>(plainPart, COLUMNS);
+  const plain = address<T>(alongPart, COLUMNS);
+  const along = address<f64>(plain, COLUMNS);
+  const a = address<f64>(along, COLUMNS);
+  const b = address<T>(a, COLUMNS);
+  const c = address<T>(b, COLUMNS);
+  const mean = address<T>(c, COLUMNS);
+  const bytes = <usize>n * sizeof<T>();
+  for (let i = 0; i < n; i++) store<T>(address<T>(mean, i), entry<T>(means, first + i, 0));
+  memory.fill(plain, 0, <usize>n * 8);
+  memory.fill(along, 0, <usize>n * 8);
+  for (let o = 0; o < at.outer; o += ROWS) {
+    memory.fill(plainPart, 0, bytes);
+    memory.fill(alongPart, 0, bytes);
+    for (let row = o; row < min(o + ROWS, at.outer); row++) {
+      const start = row * D + first;
+      const up = address<T>(dY, start);
+      const from = address<T>(x, start);
+      let i: usize = 0;
+      for (; i + 16 <= bytes; i += 16) {
+        const g = v128.load(up + i);
+        v128.store(plainPart + i, v128.add<T>(v128.load(plainPart + i), g));
+        const centered = v128.sub<T>(v128.load(from + i), v128.load(mean + i));
+        v128.store(alongPart + i, v128.add<T>(v128.load(alongPart + i), v128.mul<T>(g, centered)));
+      }
+      for (; i < bytes; i += sizeof<T>()) {
+        const g = load<T>(up + i);
+        store<T>(plainPart + i, load<T>(plainPart + i) + g);
+        store<T>(alongPart + i, load<T>(alongPart + i) + g * (load<T>(from + i) - load<T>(mean + i)));
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      const p = address<f64>(plain, i);
+      const q = address<f64>(along, i);
+      store<f64>(p, load<f64>(p) + <f64>load<T>(address<T>(plainPart, i)));
+      store<f64>(q, load<f64>(q) + <f64>load<T>(address<T>(alongPart, i)));
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    const r = <f64>load<T>(address<T>(roots, first + i));
+    const s = load<f64>(address<f64>(plain, i));
+    const t = load<f64>(address<f64>(along, i));
+    const scale = r * <f64>entry<T>(gamma, first + i, 1);
+    store<T>(address<T>(dBeta, first + i), <T>s);
+    store<T>(address<T>(dGamma, first + i), <T>(t * r));
+    store<T>(address<T>(a, i), <T>scale);
+    store<T>(address<T>(b, i), <T>((scale * r * r * t) / count));
+    store<T>(address<T>(c, i), <T>((scale * s) / count));
+  }
+  for (let row = 0; row < at.outer; row++) {
+    const start = row * D + first;
+    const up = address<T>(dY, start);
+    const from = address<T>(x, start);
+    const to = address<T>(dX, start);
+    let i: usize = 0;
+    for (; i + 16 <= bytes; i += 16) {
+      const direct = v128.mul<T>(v128.load(up + i), v128.load(a + i));
+      const centered = v128.sub<T>(v128.load(from + i), v128.load(mean + i));
+      v128.store(to + i, v128.sub<T>(v128.sub<T>(direct, v128.mul<T>(centered, v128.load(b + i))), v128.load(c + i)));
+    }
+    for (; i < bytes; i += sizeof<T>()) {
+      const direct = load<T>(up + i) * load<T>(a + i);
+      const centered = load<T>(from + i) - load<T>(mean + i);
+      store<T>(to + i, direct - centered * load<T>(b + i) - load<T>(c + i));
+    }
+  }
+}
