@@ -47,7 +47,7 @@ describe("in JupyterLab", () => {
       expect(complaints(cells)).toEqual([]);
       const training = codeCells(cells).filter(({ source }) => source.includes("liveCurves()"));
       expect(training.length).toBeGreaterThan(0);
-      for (const { id } of training) expectGrowth(grown[id]);
+      for (const cell of training) expectGrowth(grown[cell.id], secondsOf(cell));
       for (const id of plotted(cells)) await page.drawn(id);
       await expectFormulas(page, cells);
       expect(await visibleStepTables(page, cells)).toBe(stepTables);
@@ -153,8 +153,17 @@ function complaints(cells: PageCell[]): unknown[] {
   ]);
 }
 
-function expectGrowth(sizes: number[]): void {
-  expect(sizes.length).toBeGreaterThanOrEqual(2);
+/** How long a training says that it took; no time if it says nothing. */
+function secondsOf({ outputs }: CodeCell): number {
+  const texts = outputs.map((output) =>
+    "data" in output ? String(output.data["text/plain"]) : "",
+  );
+  return Number(/^training: .* in ([\d.]+) s/m.exec(texts.join("\n"))?.[1] ?? 0);
+}
+
+/** A curve is drawn anew four times a second, once the page has loaded Plotly: a short one may be seen only whole. */
+function expectGrowth(sizes: number[], seconds: number): void {
+  expect(sizes.length).toBeGreaterThanOrEqual(seconds < 2 ? 1 : 2);
   expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
 }
 
