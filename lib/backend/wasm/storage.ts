@@ -160,6 +160,8 @@ export function withPlaces<T>(
   views: readonly View[],
   work: (...placed: Placed[]) => T,
 ): T | undefined {
+  // What waits is worked out first: that is a call of its own, which moves to the host what it finds passing.
+  for (const view of views) storageOf(view).pending?.evaluate();
   const lent: Block[] = [];
   try {
     const placed: Placed[] = [];
@@ -178,7 +180,6 @@ export function withPlaces<T>(
 
 function bring(view: View, lent: Block[]): Placed | undefined {
   const storage = storageOf(view);
-  storage.pending?.evaluate();
   const size = bytesOf(storage.dtype);
   const { strides, offset } = view;
   const worthwhile = storage.length > SMALL && storage.bytes <= LARGE && !isFull();
