@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./free-port.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 /** A JupyterLab that a test has to itself. */
@@ -73,15 +73,4 @@ export async function startLab(notebooks: string[]): Promise<LabServer> {
     await close();
     throw error;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chownSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { freePort } from "./free-port.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 /** A PostgreSQL that a test has to itself. */
@@ -62,15 +62,4 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     void ended.then(() => reject(new Error(`postgres ended early:\n${said}`)));
   });
   return { url: `postgres://gradlab@127.0.0.1:${port}/postgres`, close };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
