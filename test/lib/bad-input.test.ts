@@ -5,18 +5,26 @@ import { exempt, exemptEnds } from "./bad-input/exempt.js";
 import { layerRows } from "./bad-input/layers.js";
 import { lossRows } from "./bad-input/losses.js";
 import { modelRows } from "./bad-input/models.js";
+import { moduleRows } from "./bad-input/modules.js";
+import { noiseRows } from "./bad-input/noise.js";
+import { normRows } from "./bad-input/norms.js";
 import { numberRows } from "./bad-input/numbers.js";
 import { optimizerRows } from "./bad-input/optimizers.js";
 import { pictureRows } from "./bad-input/pictures.js";
 import type { Row } from "./bad-input/row.js";
 import { trainingRows } from "./bad-input/training.js";
+import { windowRows } from "./bad-input/windows.js";
 
 /** Every public function and class of lib/index.ts is given what it cannot take, and must say so. */
 const tables: Readonly<Record<string, readonly Row[]>> = {
   "numbers and tensors": numberRows,
   layers: layerRows,
+  noise: noiseRows,
+  normalization: normRows,
+  windows: windowRows,
   "losses, penalties and first weights": lossRows,
   optimizers: optimizerRows,
+  modules: moduleRows,
   models: modelRows,
   data: dataRows,
   "training and checks": trainingRows,
