@@ -8,7 +8,7 @@
 import { readSync, writeSync } from "node:fs";
 import process from "node:process";
 import { types } from "node:util";
-import { createContext, runInContext, Script } from "node:vm";
+import { createContext, runInContext, Script, type Context } from "node:vm";
 import type { Pipe } from "./child.js";
 
 const PIPE = 3;
@@ -50,13 +50,29 @@ write(Buffer.from("ready"));
 const program = readBlock().toString("utf8");
 // Compiled ahead; V8 compiles it again if it comes from another V8.
 const cachedData = readBlock();
-const context = createContext(Object.create(null) as object);
 const script = new Script(program, { filename: "gradlab", cachedData });
-const main = script.runInContext(context) as (pipe: Pipe) => void;
-const bare = new Set(runInContext("Object.getOwnPropertyNames(globalThis)", context) as string[]);
-const pipe = runInContext("Object.create(null)", context) as Pipe;
-pipe.read = guarded(read);
-pipe.write = guarded(write);
-for (const name of Object.getOwnPropertyNames(globalThis))
-  if (!bare.has(name)) Reflect.deleteProperty(globalThis, name);
-main(pipe);
+
+/** A context without WebAssembly, whose memory lies outside of all of V8's limits; tensors here need none. */
+function bareContext(): Context {
+  const context = createContext(Object.create(null) as object);
+  runInContext("delete globalThis.WebAssembly", context);
+  return context;
+}
+
+/** What only Node has goes from its own global scope, too. */
+function tidy(context: Context): void {
+  const bare = new Set(runInContext("Object.getOwnPropertyNames(globalThis)", context) as string[]);
+  for (const name of Object.getOwnPropertyNames(globalThis))
+    if (!bare.has(name)) Reflect.deleteProperty(globalThis, name);
+}
+
+// A context for each check: nothing of the one before is left in it.
+for (;;) {
+  const context = bareContext();
+  const main = script.runInContext(context) as (pipe: Pipe) => void;
+  tidy(context);
+  const pipe = runInContext("Object.create(null)", context) as Pipe;
+  pipe.read = guarded(read);
+  pipe.write = guarded(write);
+  main(pipe);
+}

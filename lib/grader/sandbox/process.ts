@@ -31,7 +31,7 @@ const PIPE = 3;
 /** What V8 says as it dies is short; a flood of it is the submission's. */
 const MOST_STDERR = 2 ** 16;
 
-/** A process that runs one student's code for one check. Frames go in and out; nothing it says is believed. */
+/** A process that runs one student's code. Frames go in and out; nothing it says is believed. */
 export class SandboxProcess {
   private readonly child: ChildProcess;
   private readonly pipe: Duplex;
@@ -87,6 +87,25 @@ export class SandboxProcess {
     this.write(compiledProgram(v8Flags(this.limits)));
     this.begun = performance.now();
     this.setDeadline(this.limits.seconds * CLOCK_FACTOR);
+  }
+
+  /** Nothing is asked of it for now: it may take any time, and its limits begin anew with the next check. */
+  rest(): void {
+    clearTimeout(this.timer);
+  }
+
+  /**
+   * Has it forget its cells and wait for those of a further check, to be done in so many seconds by the clock.
+   *
+   * @returns whether it is there, and has said no more than it was asked
+   */
+  begin(seconds: number): boolean {
+    if (this.stopped !== undefined || this.waiting > 0) return false;
+    this.received = 0;
+    this.messages = 0;
+    this.setDeadline(seconds);
+    this.send({ head: { over: true } });
+    return true;
   }
 
   send(frame: Frame): void {

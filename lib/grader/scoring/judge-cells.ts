@@ -5,8 +5,9 @@ import { Random } from "../../random.js";
 import { onReference } from "../on-reference.js";
 import type { TrustedSource } from "../exercises.js";
 import type { CellScript } from "../submission/prepare.js";
+import { CheckRunner } from "./check-runner.js";
 import { findCounterexample } from "./find-counterexample.js";
-import { runCheck, skipCheck, type Bounds, type CheckRun } from "./run-check.js";
+import { skipCheck, type Bounds, type CheckRun } from "./run-check.js";
 
 /** All that grading one submission takes. */
 export interface GradingOrder extends Bounds {
@@ -33,31 +34,17 @@ const SECOND_CHANCE = 1;
 const MOST_LATE_LOADINGS = 2;
 
 /**
- * Runs all checks of an exercise on a student's cells, each in a process of its own.
+ * Runs all checks of an exercise on a student's cells, each of them standing alone.
  *
  * @throws SandboxFault if processes cannot be had.
  */
 export async function judgeCells(
   scripts: readonly CellScript[],
-  { exercise, trusted, seed, turn = (task) => task(), ...bounds }: GradingOrder,
+  order: GradingOrder,
 ): Promise<JudgedCells> {
-  const program = [...trusted.setup, ...scripts];
-  const brief = Math.min(SECOND_CHANCE, bounds.limits.seconds);
-  const runs = new Map<Check, CheckRun>();
-  const lateParts = new Set<string>();
-  let lateLoadings = 0;
-  for (const [stream, check] of exercise.checks.entries()) {
-    const order = { exercise, check, cells: program, rng: new Random(seed, stream) };
-    const hurry = lateLoadings > 0 || lateParts.has(check.part);
-    const limits = hurry ? { ...bounds.limits, seconds: brief } : bounds.limits;
-    const run =
-      lateLoadings < MOST_LATE_LOADINGS
-        ? await turn(() => runCheck(order, { ...bounds, limits }))
-        : skipCheck(order, "the cells took too long to load twice before");
-    runs.set(check, run);
-    if (run.late === "calling") lateParts.add(check.part);
-    if (run.late === "loading") lateLoadings++;
-  }
+  const { exercise, trusted, turn = (task) => task(), limits, isolation } = order;
+  const cells = [...trusted.setup, ...scripts];
+  const { runs, lateLoadings } = await runChecks(cells, order);
   const outcomes = exercise.parts.flatMap((part) =>
     onReference(() =>
       outcomesOf(
@@ -73,10 +60,40 @@ export async function judgeCells(
   const part = wrong?.kind === "wrong" && lateLoadings === 0 && partNamed(exercise, wrong.part);
   const counterexample =
     part &&
-    (await turn(() => findCounterexample({ part, step: wrong.step, cells: program }, bounds)));
+    (await turn(() =>
+      findCounterexample({ part, step: wrong.step, cells }, { limits, isolation }),
+    ));
   return {
     outcomes,
     ...(counterexample ? { counterexample } : {}),
     remarks: [...new Set([...runs.values()].flatMap((run) => run.loading))],
   };
+}
+
+async function runChecks(
+  cells: readonly CellScript[],
+  { exercise, seed, turn = (task) => task(), limits, isolation }: GradingOrder,
+): Promise<{ runs: Map<Check, CheckRun>; lateLoadings: number }> {
+  const runner = new CheckRunner(isolation);
+  const brief = Math.min(SECOND_CHANCE, limits.seconds);
+  const runs = new Map<Check, CheckRun>();
+  const lateParts = new Set<string>();
+  let lateLoadings = 0;
+  try {
+    for (const [stream, check] of exercise.checks.entries()) {
+      const order = { exercise, check, cells, rng: () => new Random(seed, stream) };
+      const hurry = lateLoadings > 0 || lateParts.has(check.part);
+      const own = hurry ? { ...limits, seconds: brief } : limits;
+      const run =
+        lateLoadings < MOST_LATE_LOADINGS
+          ? await turn(() => runner.run(order, own))
+          : skipCheck(order, "the cells took too long to load twice before");
+      runs.set(check, run);
+      if (run.late === "calling") lateParts.add(check.part);
+      if (run.late === "loading") lateLoadings++;
+    }
+  } finally {
+    runner.close();
+  }
+  return { runs, lateLoadings };
 }

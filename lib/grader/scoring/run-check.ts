@@ -6,7 +6,7 @@ import { FrameError } from "../sandbox/frame.js";
 import type { Isolation } from "../sandbox/isolation.js";
 import type { Limits } from "../sandbox/limits.js";
 import { parseMessage, type Message } from "../sandbox/messages.js";
-import { SandboxProcess, Stopped } from "../sandbox/process.js";
+import { Stopped, type SandboxProcess } from "../sandbox/process.js";
 import type { CellScript } from "../submission/prepare.js";
 
 /** What one check came to, and what the cells threw as they were loaded. */
@@ -28,26 +28,20 @@ export interface CheckOrder {
   exercise: Exercise;
   check: Check;
   cells: readonly CellScript[];
-  rng: Random;
+  /** What the check's numbers are drawn from, from the start each time. */
+  rng: () => Random;
 }
 
 /**
- * Runs one check in a process of its own. It starts with nothing earned: a step counts when a matching value has
- * come. An exit, an endless loop, a flood or a lie costs this check what it had not earned yet, and no other one.
- *
- * @throws SandboxFault if the process cannot be had at all.
+ * Runs one check in a process that waits for its cells. It starts with nothing earned: a step counts when a matching
+ * value has come. An exit, an endless loop, a flood or a lie costs this check what it had not earned yet.
  */
-export async function runCheck(
-  order: CheckOrder,
-  { limits, isolation }: Bounds,
-): Promise<CheckRun> {
-  const sandbox = new SandboxProcess(limits, isolation);
+export async function runCheck(sandbox: SandboxProcess, order: CheckOrder): Promise<CheckRun> {
   const loading: string[] = [];
   let calls: readonly Judge[] = [];
   let loaded = false;
   let late: CheckRun["late"];
   try {
-    await sandbox.start();
     sandbox.send({ head: { cells: order.cells } });
     // The numbers are drawn when the code is on its way and can change no more.
     calls = drawCalls(order);
@@ -58,7 +52,6 @@ export async function runCheck(
     if (!(error instanceof Stopped || error instanceof FrameError)) throw error;
     for (const judge of calls) judge.stopped(`the check was stopped: ${error.message}`);
     if (error instanceof Stopped && error.late) late = loaded ? "calling" : "loading";
-  } finally {
     sandbox.close();
   }
   return { calls, loading, ...(late === undefined ? {} : { late }) };
@@ -73,7 +66,7 @@ export function skipCheck(order: CheckOrder, why: string): CheckRun {
 
 function drawCalls({ exercise, check, rng }: CheckOrder): Judge[] {
   const part = partNamed(exercise, check.part);
-  return onReference(() => check.draw(rng).map((args) => new Judge(part, args)));
+  return onReference(() => check.draw(rng()).map((args) => new Judge(part, args)));
 }
 
 /**

@@ -20,7 +20,7 @@ test.each(["wasm", "reference", ""])(
     for (const id of ids) {
       const exercise = withHiddenChecks(await exerciseNamed(id));
       for (const check of exercise.checks) {
-        const order = { exercise, check, cells: [], rng: new Random(1) };
+        const order = { exercise, check, cells: [], rng: () => new Random(1) };
         for (const { args, entries } of skipCheck(order, "this is a test").calls) {
           const values = [...args.flatMap((arg) => leavesOf(arg).map(({ want }) => want))];
           for (const value of [...values, ...entries.map((entry) => entry.value)])
