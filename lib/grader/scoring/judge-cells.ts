@@ -33,6 +33,8 @@ export interface JudgedCells {
 const SECOND_CHANCE = 1;
 const MOST_LATE_LOADINGS = 2;
 
+const atOnce: NonNullable<GradingOrder["turn"]> = (task) => task();
+
 /**
  * Runs all checks of an exercise on a student's cells, each of them standing alone.
  *
@@ -42,7 +44,7 @@ export async function judgeCells(
   scripts: readonly CellScript[],
   order: GradingOrder,
 ): Promise<JudgedCells> {
-  const { exercise, trusted, turn = (task) => task(), limits, isolation } = order;
+  const { exercise, trusted, turn = atOnce, limits, isolation } = order;
   const cells = [...trusted.setup, ...scripts];
   const { runs, lateLoadings } = await runChecks(cells, order);
   const outcomes = exercise.parts.flatMap((part) =>
@@ -72,7 +74,7 @@ export async function judgeCells(
 
 async function runChecks(
   cells: readonly CellScript[],
-  { exercise, seed, turn = (task) => task(), limits, isolation }: GradingOrder,
+  { exercise, seed, turn = atOnce, limits, isolation }: GradingOrder,
 ): Promise<{ runs: Map<Check, CheckRun>; lateLoadings: number }> {
   const runner = new CheckRunner(isolation);
   const brief = Math.min(SECOND_CHANCE, limits.seconds);

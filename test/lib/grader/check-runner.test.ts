@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Check } from "../../../lib/course/exercise.js";
-import { partNamed } from "../../../lib/course/exercise.js";
+import { partNamed, type Arguments, type Check } from "../../../lib/course/exercise.js";
 import { findIsolation, gradable } from "../../../lib/grader/index.js";
 import type { Isolation } from "../../../lib/grader/sandbox/isolation.js";
 import { DEFAULT_LIMITS } from "../../../lib/grader/sandbox/limits.js";
@@ -11,7 +10,7 @@ import { breached } from "./attacks/escapes.js";
 import { solutionCell } from "./submissions.js";
 
 /** Two rows of two features, in each check the same: what was right once is right again. */
-const call = () => [
+const call = (): Arguments => [
   {
     x: tensor([
       [1, 2],
