@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { returnMemory } from "./allocation.js";
 import { UserError } from "./errors.js";
 import { kernelEntry } from "./paths.js";
 
@@ -21,6 +22,7 @@ export function ownSpec(): KernelSpec {
     display_name: "TypeScript (gradlab)",
     language: "typescript",
     interrupt_mode: "message",
+    env: returnMemory,
     metadata: { debugger: true },
   };
 }

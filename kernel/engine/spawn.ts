@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
+import { withoutReturn } from "../allocation.js";
 import { packageRoot } from "../paths.js";
 import { nodeFlags } from "./node-flags.js";
 
@@ -9,6 +10,7 @@ const ENTRY = join(packageRoot, "dist", "kernel", "engine", "cell", "main.js");
 export function spawnCellProcess(cwd: string): ChildProcess {
   return spawn(process.execPath, [...nodeFlags, ENTRY], {
     cwd,
+    env: withoutReturn(process.env),
     // A group of its own: what a terminal sends to our group is ours to answer, and ending the group
     // ends the processes that cells have started.
     detached: true,

@@ -1,10 +1,10 @@
-import { setFlagsFromString } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { Cells } from "./cells/cells.js";
 import { complete } from "./cells/complete.js";
 import { completeness } from "./cells/completeness.js";
 import { translateExpression } from "./cells/expressions.js";
 import { inspect } from "./cells/inspect.js";
+import { Garbage } from "./garbage.js";
 import { keepCompiled } from "./load-typescript.js";
 import { Workspace } from "./program/workspace.js";
 import type { Answer, Question } from "./questions.js";
@@ -46,12 +46,14 @@ parentPort?.on("message", ({ id, question }: { id: number; question: Question })
   parentPort?.postMessage(reply);
   warmUp.resume();
   // The cell runs by now; the next question would wait for this anyway.
-  setImmediate(() => cells.finish());
+  setImmediate(() => {
+    cells.finish();
+    garbage.answered();
+  });
 });
 
+const garbage = new Garbage();
 const warmUp = new WarmUp(cells, () => {
   keepCompiled();
-  // Checking a cell leaves much behind. Left to itself V8 lets that grow to 0.6 GB before it tidies
-  // up; tidying more often keeps it below 0.4 GB, for some 3 ms a cell.
-  setFlagsFromString("--heap-growing-percent=15");
+  garbage.tidyUp();
 });
