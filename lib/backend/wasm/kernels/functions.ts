@@ -37,6 +37,27 @@ export function exp4(x: v128): v128 {
   return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
 }
 
+/**
+ * eˣ for x ≤ 0, shorter than `exp4`: ½ · 2²⁴ added to a number leaves the nearest whole one in its last bits, which
+ * are moved to where the power of two stands. What is below the smallest normal number is 0.
+ */
+function expBelow4(x: v128): v128 {
+  const inside = f32x4.pmax(x, constant(-87.33)); // keeps NaN
+  const shifted = f32x4.add(f32x4.mul(inside, constant(1.44269504088896341)), constant(12582912));
+  const n = f32x4.sub(shifted, constant(12582912));
+  let r = f32x4.sub(inside, f32x4.mul(n, constant(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(n, constant(-2.1219444e-4)));
+  let p = constant(1.98756915e-4);
+  p = fma(p, r, 1.3981999507e-3);
+  p = fma(p, r, 8.3334519073e-3);
+  p = fma(p, r, 4.1665795894e-2);
+  p = fma(p, r, 1.6666665459e-1);
+  p = fma(p, r, 5.0000001201e-1);
+  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), constant(1));
+  const y = i32x4.add(p, i32x4.shl(shifted, 23));
+  return v128.andnot(y, f32x4.lt(x, constant(-87.33)));
+}
+
 /** ln x = n ln 2 + ln m with ½√2 ≤ m < √2; −∞ of 0, NaN of negative numbers. */
 export function log4(x: v128): v128 {
   const tiny = f32x4.lt(x, constant(1.17549435e-38));
@@ -133,6 +154,11 @@ function high(x: v128): f64 {
 export function exp<T>(x: v128): v128 {
   if (sizeof<T>() === 4) return exp4(x);
   return pair(host.exp(low(x)), host.exp(high(x)));
+}
+/** eˣ for x ≤ 0. */
+export function expBelow<T>(x: v128): v128 {
+  if (sizeof<T>() === 4) return expBelow4(x);
+  return exp<T>(x);
 }
 export function log<T>(x: v128): v128 {
   if (sizeof<T>() === 4) return log4(x);

@@ -23,6 +23,19 @@ const BREADTH: i32 = 4096;
 const PACKED_B: usize = <usize>(HEIGHT * DEPTH * 8);
 const TILE: usize = PACKED_B + <usize>(DEPTH * BREADTH);
 
+/** Four vectors of four numbers of float32, next to each other from `to` on, as the columns of what was the rows. */
+// prettier-ignore
+function storeTurned(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, apart: usize): void {
+  const a = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
+  const b = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
+  const c = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
+  const d = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i32>(a, b, 0, 1, 4, 5));
+  v128.store(to + apart, v128.shuffle<i32>(a, b, 2, 3, 6, 7));
+  v128.store(to + 2 * apart, v128.shuffle<i32>(c, d, 0, 1, 4, 5));
+  v128.store(to + 3 * apart, v128.shuffle<i32>(c, d, 2, 3, 6, 7));
+}
+
 /** Panels of 4 rows of A, a column of each after the other; the last row stands in for rows that are missing. */
 function packA<T>(a: usize, down: i32, across: i32, height: i32, depth: i32, to: usize): void {
   const step = address<T>(0, across);
@@ -31,7 +44,25 @@ function packA<T>(a: usize, down: i32, across: i32, height: i32, depth: i32, to:
     let row1 = address<T>(a, min(i + 1, height - 1) * down);
     let row2 = address<T>(a, min(i + 2, height - 1) * down);
     let row3 = address<T>(a, min(i + 3, height - 1) * down);
-    for (let p = 0; p < depth; p++) {
+    let p = 0;
+    if (sizeof<T>() === 4 && across === 1) {
+      for (; p + 4 <= depth; p += 4) {
+        storeTurned(v128.load(row0), v128.load(row1), v128.load(row2), v128.load(row3), to, 16);
+        row0 += 16;
+        row1 += 16;
+        row2 += 16;
+        row3 += 16;
+        to += 64;
+      }
+    } else if (down === 1 && i + ROWS <= height) {
+      for (; p < depth; p++) {
+        v128.store(to, v128.load(row0));
+        if (sizeof<T>() === 8) v128.store(to, v128.load(row0, 16), 16);
+        row0 += step;
+        to += 4 * sizeof<T>();
+      }
+    }
+    for (; p < depth; p++) {
       store<T>(to, load<T>(row0));
       store<T>(to, load<T>(row1), sizeof<T>());
       store<T>(to, load<T>(row2), 2 * sizeof<T>());
@@ -50,7 +81,28 @@ function packB<T>(b: usize, down: i32, across: i32, depth: i32, n: i32, to: usiz
   const width = 2 * vector<T>();
   for (let j = 0; j < n; j += width) {
     const there = min(width, n - j);
-    for (let p = 0; p < depth; p++) {
+    let p = 0;
+    if (sizeof<T>() === 4 && down === 1 && there === width) {
+      // Columns lie dense: four rows of two times four of them are turned at once.
+      const c = address<T>(b, j * across);
+      const step = address<T>(0, across);
+      for (; p + 4 <= depth; p += 4) {
+        for (let half: usize = 0; half < 2; half++) {
+          const from = c + <usize>p * 4 + half * 4 * step;
+          const next = from + 2 * step;
+          storeTurned(
+            v128.load(from),
+            v128.load(from + step),
+            v128.load(next),
+            v128.load(next + step),
+            to + 16 * half,
+            WIDTH,
+          );
+        }
+        to += 4 * WIDTH;
+      }
+    }
+    for (; p < depth; p++) {
       let from = address<T>(b, p * down + j * across);
       if (there === width && across === 1) {
         v128.store(to, v128.load(from));

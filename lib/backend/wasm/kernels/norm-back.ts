@@ -11,20 +11,27 @@ function dots<T>(dY: usize, x: usize, n: i32, mean: T): void {
   plainSum = 0;
   centeredSum = 0;
   const m = v128.splat<T>(mean);
-  while (n >= vector<T>()) {
-    let s = v128.splat<T>(0);
-    let t = s;
+  const width = 2 * vector<T>();
+  while (n >= width) {
+    // Two of each, as an addition has to wait for the one before.
+    let s0 = v128.splat<T>(0);
+    let s1 = s0;
+    let t0 = s0;
+    let t1 = s0;
     let i = 0;
-    const most = min(n, SHORT) - vector<T>();
-    for (; i <= most; i += vector<T>()) {
-      const g = v128.load(dY);
-      s = v128.add<T>(s, g);
-      t = v128.add<T>(t, v128.mul<T>(g, v128.sub<T>(v128.load(x), m)));
-      x += 16;
-      dY += 16;
+    const most = min(n, SHORT) - width;
+    for (; i <= most; i += width) {
+      const g0 = v128.load(dY);
+      const g1 = v128.load(dY, 16);
+      s0 = v128.add<T>(s0, g0);
+      s1 = v128.add<T>(s1, g1);
+      t0 = v128.add<T>(t0, v128.mul<T>(g0, v128.sub<T>(v128.load(x), m)));
+      t1 = v128.add<T>(t1, v128.mul<T>(g1, v128.sub<T>(v128.load(x, 16), m)));
+      x += 32;
+      dY += 32;
     }
-    plainSum += total<T>(s);
-    centeredSum += total<T>(t);
+    plainSum += total<T>(v128.add<T>(s0, s1));
+    centeredSum += total<T>(v128.add<T>(t0, t1));
     n -= i;
   }
   for (; n > 0; n--) {

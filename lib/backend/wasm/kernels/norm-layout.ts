@@ -17,6 +17,9 @@ export class Layout {
 /** Numbers that are summed in their own type before float64 takes over. */
 export const SHORT: i32 = 512;
 
+/** Numbers whose mean and squares are worked out together, so that they are read from memory once. */
+export const STRETCH: i32 = 4096;
+
 /** Columns of a batch that are worked on together. */
 export const COLUMNS: i32 = 512;
 
