@@ -17,6 +17,14 @@ declare const WebAssembly: {
   readonly Memory: new (size: { initial: number; maximum: number; shared: boolean }) => Memory;
 };
 
+/** A function made of a program (compile.ts): its module lies in the memory, so that other threads find it. */
+export type Compiled = {
+  readonly run: (...values: number[]) => void;
+  readonly index: number;
+  readonly place: number;
+  readonly bytes: number;
+};
+
 const PAGE = 65_536;
 
 /** Places begin where a line of the cache does. */
@@ -24,13 +32,13 @@ export const LINE = 64;
 
 /** What a thread has to itself: packed matrices (kernels/gemm.ts), then the registers of an expression. */
 export const REGISTERS = 1_376_256;
-export const WORKSPACE = 1_572_864;
+export const WORKSPACE = 1_703_936;
 
 /** Threads at most: beyond, the memory is what limits. */
 export const MOST_THREADS = 4;
 
 /** Tables for the kernel that is called next. */
-const NOTES = 262_144;
+const NOTES = 524_288;
 
 const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
 
@@ -50,6 +58,7 @@ export class Engine {
   private readonly notes: number;
   private noted = 0;
   private end: number;
+  private linked = 0;
 
   constructor() {
     const text = this.shared ? SHARED_KERNELS : KERNELS;
@@ -80,9 +89,24 @@ export class Engine {
     return place;
   }
 
+  /** A module that works in the memory with the kernels' help; `run` is what it exports. */
+  link(bytes: Uint8Array): Compiled {
+    const imports = { env: { memory: this.memory }, kernels: this.kernels };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    const place = this.extend(bytes.length);
+    new Uint8Array(this.memory.buffer, place, bytes.length).set(bytes);
+    const { run } = exports as Pick<Compiled, "run">;
+    return { run, index: this.linked++, place, bytes: bytes.length };
+  }
+
   /** Forgets the tables of the last call. */
   clearNotes(): void {
     this.noted = 0;
+  }
+
+  /** Whether tables of so many words in all fit, with some to spare for short ones. */
+  canNote(words: number): boolean {
+    return 4 * words <= NOTES - 65_536;
   }
 
   /** Writes down a table of whole numbers for the kernel that is called next. */

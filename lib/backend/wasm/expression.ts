@@ -1,7 +1,15 @@
 import type { BinaryOp, DType, Storage, UnaryOp, View } from "../backend.js";
 import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
-import { constantOf, Operation, waiting, type Code, type Stream } from "./operation.js";
+import {
+  constantOf,
+  countOf,
+  MOST_OPERATIONS,
+  Operation,
+  waiting,
+  type Code,
+  type Stream,
+} from "./operation.js";
 import { runProgram } from "./program.js";
 import { fromHost, hosted, read, SMALL, storageOf, WasmStorage } from "./storage.js";
 
@@ -10,9 +18,6 @@ import { fromHost, hosted, read, SMALL, storageOf, WasmStorage } from "./storage
  * makes on its way, as x.sub(mean).mul(r), never comes to lie in memory. A tensor does not change, so nobody sees
  * when its numbers are worked out.
  */
-
-/** More operations than these are not put off together: a register is needed for each that waits. */
-const MOST_OPERATIONS = 20;
 
 function putOff(
   code: Code,
@@ -64,20 +69,17 @@ export function keep(stream: Stream, length: number, dtype: DType, onHost: () =>
 /** Works out storages that wait, those of one size in one pass. */
 export function evaluateAll(storages: readonly WasmStorage[]): void {
   const groups = new Map<string, Operation[]>();
-  let sizes = new Map<string, number>();
   for (const { pending, dtype, length } of storages) {
     if (!(pending instanceof Operation)) {
       pending?.evaluate();
       continue;
     }
     const key = `${dtype} ${length}`;
-    const size = (sizes.get(key) ?? 0) + pending.size;
-    if (size > MOST_OPERATIONS) {
-      evaluateTogether(groups.get(key) ?? []);
-      groups.delete(key);
-    }
-    groups.set(key, [...(groups.get(key) ?? []), pending]);
-    sizes = sizes.set(key, size > MOST_OPERATIONS ? pending.size : size);
+    const group = groups.get(key) ?? [];
+    const together = [...group, pending];
+    const fits = countOf(together) <= MOST_OPERATIONS;
+    if (!fits) evaluateTogether(group);
+    groups.set(key, fits ? together : [pending]);
   }
   for (const group of groups.values()) evaluateTogether(group);
 }

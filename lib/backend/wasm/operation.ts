@@ -10,6 +10,9 @@ export type Code = (typeof CODES)[number];
 /** A mask by a counter-based generator, as `keepMask` of kernels/philox.ts takes it. */
 export type Stream = readonly [low: number, high: number, counter: number, threshold: number];
 
+/** More operations than these are not put off together: a register is needed for each that waits, and for what it reads. */
+export const MOST_OPERATIONS = 32;
+
 /** An operation on every entry that waits until somebody needs the numbers. */
 export class Operation implements Pending {
   /** How many operations an evaluation takes at most, this one with them. */
@@ -26,8 +29,20 @@ export class Operation implements Pending {
     readonly onHost: () => Storage,
     readonly stream?: Stream,
   ) {
-    this.size = operands.reduce((sum, view) => sum + (waiting(view)?.size ?? 0), 1);
+    const most = operands.reduce((sum, view) => sum + (waiting(view)?.size ?? 0), 1);
+    this.size = most > MOST_OPERATIONS ? countOf([this]) : most;
   }
+}
+
+/** How many operations an evaluation of these takes: what several of them need is done once. */
+export function countOf(operations: readonly Operation[]): number {
+  const all = new Set(operations);
+  for (const { operands } of all)
+    for (const view of operands) {
+      const before = waiting(view);
+      if (before) all.add(before);
+    }
+  return all.size;
 }
 
 /** The operation whose result a view is, whole and in order, if it still waits. */

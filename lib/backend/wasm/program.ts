@@ -1,5 +1,6 @@
 import type { View } from "../backend.js";
 import { bytesOf, engine, kernelName, REGISTERS } from "./engine.js";
+import { compiledOf } from "./compile.js";
 import { CODES, constantOf, waiting, type Code, type Operation } from "./operation.js";
 import { joined, liesDense } from "./rows.js";
 import { placeOf, settle, unsettle, withPlaces, type Placed, type WasmStorage } from "./storage.js";
@@ -115,8 +116,9 @@ function execute(
   const table = engine().note(registers.table);
   const slowest = dtype === "float64" && order.some((each) => each.code === "erf");
   const own = (workspace: number): number => workspace - engine().workspace(0);
+  const compiled = compiledOf({ dtype, code, registers: registers.table }, length);
   parallel(
-    kernelName("evaluate", dtype),
+    compiled ?? kernelName("evaluate", dtype),
     { count: length, grain: PIECE / size, work: slowest ? 0 : length * cost * ADDITION },
     (from, until, workspace) => [at, code.length / 4, table, own(workspace), from, until],
   );

@@ -3,7 +3,7 @@ import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { unary } from "./expression.js";
 import { engine } from "./engine.js";
-import { liesDense } from "./rows.js";
+import { liesDense, wholeOf } from "./rows.js";
 import {
   fromHost,
   hosted,
@@ -48,7 +48,7 @@ export function concat(parts: readonly View[]): Storage {
   const onHost = (): Storage => fromHost(reference.concat(parts.map(hosted)));
   if (length <= SMALL) return onHost();
   const dense = parts.map((part) =>
-    liesDense(part) ? part : { ...part, storage: unary("copy", part, dtype), offset: 0 },
+    liesDense(part) ? part : wholeOf(unary("copy", part, dtype), part.shape),
   );
   const out = withPlaces(dense, (...placed) => {
     const whole = reserve(dtype, length);

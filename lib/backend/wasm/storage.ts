@@ -110,6 +110,7 @@ const passing: WasmStorage[] = [];
 
 /** Gives a storage its place, if only until the call is done; false where there is no room. */
 export function settle(storage: WasmStorage): boolean {
+  if (storage.block) return true; // an interrupt came before it was filled
   const block = allocate(storage.bytes);
   if (block && isFull()) {
     storage.block = block;
@@ -203,13 +204,12 @@ function bring(view: View, lent: Block[]): Placed | undefined {
 /** Copies numbers in; large sets stay in the host's memory. */
 export function upload(values: ArrayLike<number>, dtype: DType): WasmStorage {
   const small = values.length <= SMALL;
-  if (small || isFull() || values.length * bytesOf(dtype) > LARGE) {
+  const storage = new WasmStorage(dtype, values.length);
+  if (small || isFull() || storage.bytes > LARGE || !settle(storage)) {
     const data = arrayOf(dtype, values.length);
     data.set(values);
     return adopt(data);
   }
-  const storage = new WasmStorage(dtype, values.length);
-  settle(storage);
   engine().numbers(dtype, placeOf(storage), values.length).set(values);
   return storage;
 }

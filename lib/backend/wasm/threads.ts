@@ -1,16 +1,18 @@
-import { engine, MOST_THREADS, type Engine } from "./engine.js";
+import { engine, MOST_THREADS, type Compiled, type Engine } from "./engine.js";
 
 /**
  * Threads that share the module's memory and its work. Work is cut into as many parts as there are threads, also while
  * one of them is not there yet or cannot be: then this thread does its part too, so that results have the same bits.
  */
 
-/** A thread's slot in shared memory, in words: the job's number, the last one done, kernel, count of arguments, whether the thread is there; then the arguments, as float64. */
+/** A thread's slot in shared memory, in words: the job's number, the last one done, kernel, count of arguments, whether the thread is there, place and size of the module if the kernel is compiled; then the arguments, as float64. */
 const GIVEN = 0;
 const DONE = 1;
 const KERNEL = 2;
 const COUNT = 3;
 const READY = 4;
+const MODULE = 5;
+const SIZE = 6;
 const ARGUMENTS = 8;
 const MOST_ARGUMENTS = 32;
 const SLOT = ARGUMENTS + 2 * MOST_ARGUMENTS;
@@ -25,6 +27,11 @@ const work = ({ module, memory, slot }) => {
   const erf = () => NaN; // never called: see expression.ts
   const { exports } = new WebAssembly.Instance(module, { env: { memory }, host: { exp, log, tanh, pow, erf } });
   const kernels = Object.keys(exports).sort().map((name) => exports[name]);
+  // A compiled program, which comes the first time: see Engine.link. A module is not made of memory that is shared.
+  const linked = (place, size) => {
+    const bytes = new Uint8Array(memory.buffer, place, size).slice();
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory }, kernels: exports }).exports.run;
+  };
   const words = new Int32Array(memory.buffer, slot, ${SLOT});
   const values = new Float64Array(memory.buffer, slot + ${4 * ARGUMENTS}, ${MOST_ARGUMENTS});
   Atomics.store(words, ${READY}, 1);
@@ -32,7 +39,8 @@ const work = ({ module, memory, slot }) => {
     for (let i = 0; i < ${LOOKS} && Atomics.load(words, ${GIVEN}) === done; i++);
     Atomics.wait(words, ${GIVEN}, done);
     if (Atomics.load(words, ${GIVEN}) === done) continue;
-    kernels[words[${KERNEL}]](...values.subarray(0, words[${COUNT}]));
+    const kernel = (kernels[words[${KERNEL}]] ??= linked(words[${MODULE}] >>> 0, words[${SIZE}]));
+    kernel(...values.subarray(0, words[${COUNT}]));
     done = (done + 1) | 0;
     Atomics.store(words, ${DONE}, done);
     Atomics.notify(words, ${DONE});
@@ -88,8 +96,13 @@ class Helper {
     return Atomics.load(this.words, READY) === 1;
   }
 
-  give(kernel: number, values: readonly number[]): void {
-    this.words[KERNEL] = kernel;
+  give(kernel: string | Compiled, values: readonly number[]): void {
+    if (typeof kernel === "string") this.words[KERNEL] = names.indexOf(kernel);
+    else {
+      this.words[KERNEL] = names.length + kernel.index;
+      this.words[MODULE] = kernel.place;
+      this.words[SIZE] = kernel.bytes;
+    }
     this.words[COUNT] = values.length;
     this.values.set(values);
     this.given = (this.given + 1) | 0;
@@ -140,18 +153,21 @@ function helpersOf(used: Engine): readonly Helper[] {
 const WORTHWHILE = 2_000_000;
 
 /**
- * Calls a kernel for entries 0 up to `count`, in parts that begin at multiples of `grain`: `values` gives its arguments
+ * Calls a kernel, or a compiled program, for entries 0 up to `count`, in parts that begin at multiples of `grain`: `values` gives its arguments
  * for the entries from one to another, with the workspace and the number of their part.
  */
 export function parallel(
-  kernel: string,
+  kernel: string | Compiled,
   { count, grain = 1, work }: { count: number; grain?: number; work: number },
   values: (from: number, until: number, workspace: number, part: number) => readonly number[],
 ): void {
   const used = engine();
+  const run = typeof kernel === "string" ? used.kernels[kernel] : kernel.run;
   const wanted = partsOf(count, grain, work);
+  // After an interrupt a thread may still work at what was given to it, in places that are used again.
+  for (const helper of helpers ?? []) helper.finish();
   if (wanted === 1) {
-    used.kernels[kernel](...values(0, count, used.workspace(0), 0));
+    run(...values(0, count, used.workspace(0), 0));
     return;
   }
   const others = helpersOf(used);
@@ -164,13 +180,12 @@ export function parallel(
     const helper = others.at(part - 1);
     if (part > others.length || !helper?.isReady) left.push(part);
     else {
-      helper.finish(); // an interrupt may have come between
-      helper.give(names.indexOf(kernel), valuesOf(part));
+      helper.give(kernel, valuesOf(part));
       given.push(helper);
     }
   }
-  used.kernels[kernel](...valuesOf(0));
-  for (const part of left) used.kernels[kernel](...valuesOf(part));
+  run(...valuesOf(0));
+  for (const part of left) run(...valuesOf(part));
   for (const helper of given) helper.finish();
 }
 

@@ -19,6 +19,10 @@ export function noteWindows(
   return engine().note([rowTable, rows.entries, rows.windows, columnTable, columns.entries, columns.windows, H, W]);
 }
 
+/** Whether the tables of such windows fit among those of one call. */
+export const canNoteWindows = (rows: WindowAxis, columns: WindowAxis): boolean =>
+  engine().canNote(rows.index.length + columns.index.length);
+
 /** A view whose entries follow each other: a copy unless they do. */
 export function denseOf(x: View): View {
   if (liesDense(x)) return { ...x, strides: stridesOf(x.shape) };
@@ -56,6 +60,7 @@ function move(
   back: boolean,
 ): Storage | undefined {
   const { dtype } = source.storage;
+  if (!canNoteWindows(rows, columns)) return undefined;
   return withPlaces([source], ({ place }) => {
     const out = reserve(dtype, length);
     if (!out) return undefined;

@@ -4,7 +4,7 @@ import { bytesOf, engine, kernelName } from "../engine.js";
 import { placeOf, reserve, SMALL, withPlaces } from "../storage.js";
 import { allocate, release } from "../store.js";
 import { parallel, partsOf } from "../threads.js";
-import { denseOf, noteWindows } from "../windows.js";
+import { canNoteWindows, denseOf, noteWindows } from "../windows.js";
 
 /** Sizes of a convolution of x (N, C, H, W) by W (F, C/groups, kH, kW). */
 function measure(x: View, W: View, { rows, columns }: Convolution) {
@@ -18,14 +18,17 @@ function measure(x: View, W: View, { rows, columns }: Convolution) {
 
 export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
   const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
-  if (work <= 16 * SMALL) return undefined;
+  if (work <= 16 * SMALL || !canNoteWindows(windows.rows, windows.columns)) return undefined;
   const { dtype } = x.storage;
   const bytes = entries * places * bytesOf(dtype);
   const parts = partsOf(N, 1, work);
   return withPlaces([x, W, ...(b ? [b] : [])].map(denseOf), (image, filters, bias) => {
     const y = reserve(dtype, N * F * places);
     const matrices = allocate(parts * bytes);
-    if (!y || !matrices) return undefined;
+    if (!y || !matrices) {
+      if (matrices) release(matrices);
+      return undefined;
+    }
     const table = noteWindows(windows.rows, windows.columns, [H, width]);
     const shape = engine().note([C, F, windows.groups]);
     const to = placeOf(y);
@@ -40,7 +43,7 @@ export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
 
 export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
   const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
-  if (work <= 16 * SMALL) return undefined;
+  if (work <= 16 * SMALL || !canNoteWindows(windows.rows, windows.columns)) return undefined;
   const { dtype } = x.storage;
   const size = bytesOf(dtype);
   const bytes = entries * places * size;
@@ -52,7 +55,10 @@ export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
     const matrices = allocate(parts * bytes);
     // All images add to the filters' gradient: each thread to one of its own.
     const own = allocate(parts * weights * size);
-    if (!dX || !dW || !matrices || !own) return undefined;
+    if (!dX || !dW || !matrices || !own) {
+      for (const block of [matrices, own]) if (block) release(block);
+      return undefined;
+    }
     const sums = engine().numbers(dtype, own.place, parts * weights);
     sums.fill(0);
     const table = noteWindows(windows.rows, windows.columns, [H, width]);

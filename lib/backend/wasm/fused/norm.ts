@@ -75,7 +75,10 @@ export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
     const bytes = 2 * period * bytesOf(dtype);
     // gamma and beta are shared by blocks: each thread adds to sums of its own.
     const own = allocate(parts * bytes);
-    if (!dX || !own || !sums[0] || !sums[1]) return undefined;
+    if (!dX || !own || !sums[0] || !sums[1]) {
+      if (own) release(own);
+      return undefined;
+    }
     engine()
       .numbers(dtype, own.place, 2 * period * parts)
       .fill(0);

@@ -3,7 +3,7 @@ import { sizeOf } from "../../../tensor/shape.js";
 import { kernelName } from "../engine.js";
 import { placeOf, reserve, SMALL, withPlaces } from "../storage.js";
 import { parallel } from "../threads.js";
-import { denseOf, noteWindows } from "../windows.js";
+import { canNoteWindows, denseOf, noteWindows } from "../windows.js";
 
 /** Units of work for an entry of a window. */
 const EACH = 8;
@@ -11,7 +11,7 @@ const EACH = 8;
 export const maxPool: Fused["maxPool"] = (x, rows, columns) => {
   const [N, C, H, W] = x.shape;
   const size = N * C * rows.windows * columns.windows;
-  if (sizeOf(x.shape) <= SMALL) return undefined;
+  if (sizeOf(x.shape) <= SMALL || !canNoteWindows(rows, columns)) return undefined;
   const { dtype } = x.storage;
   const work = EACH * size * rows.entries * columns.entries;
   return withPlaces([denseOf(x)], ({ place }) => {
@@ -30,7 +30,7 @@ export const maxPool: Fused["maxPool"] = (x, rows, columns) => {
 export const maxPoolBack: Fused["maxPoolBack"] = (dY, x, rows, columns) => {
   const [N, C, H, W] = x.shape;
   const size = sizeOf(x.shape);
-  if (size <= SMALL) return undefined;
+  if (size <= SMALL || !canNoteWindows(rows, columns)) return undefined;
   const { dtype } = x.storage;
   const work = EACH * sizeOf(dY.shape) * rows.entries * columns.entries;
   return withPlaces([x, dY].map(denseOf), (image, up) => {

@@ -2,11 +2,12 @@
 // unless they are named otherwise.
 
 import { Convolution, convolve, convolveBack } from "./convolution";
-import { evaluate } from "./expression";
+import { evaluate, gather } from "./expression";
 import { gemm } from "./gemm";
 import { normalize } from "./norm";
 import { normalizeBack } from "./norm-back";
 import { Layout } from "./norm-layout";
+import { keepMask } from "./philox";
 import { reduce } from "./reduce";
 import { crossEntropy, crossEntropyBack } from "./softmax";
 import { maxPool, maxPoolBack, planes, Windows } from "./windows";
@@ -26,6 +27,18 @@ export function evaluate32(code: usize, count: i32, registers: usize, own: i32, 
 // prettier-ignore
 export function evaluate64(code: usize, count: i32, registers: usize, own: i32, from: i32, until: i32): void {
   evaluate<f64>(code, count, registers, own, from, until);
+}
+export function gather32(view: usize, start: i32, count: i32, to: usize): void {
+  gather<f32>(view, start, count, to);
+}
+export function gather64(view: usize, start: i32, count: i32, to: usize): void {
+  gather<f64>(view, start, count, to);
+}
+export function keepMask32(stream: usize, start: i32, count: i32, to: usize): void {
+  keepMask<f32>(stream, start, count, to);
+}
+export function keepMask64(stream: usize, start: i32, count: i32, to: usize): void {
+  keepMask<f64>(stream, start, count, to);
 }
 // prettier-ignore
 export function reduce32(op: i32, x: usize, kept: usize, over: usize, y: usize, from: i32, until: i32, workspace: usize): void {
