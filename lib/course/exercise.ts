@@ -90,16 +90,19 @@ export interface Check {
   readonly draw: (rng: Random) => readonly Arguments[];
 }
 
+/** Right values by name; of most functions all are tensors. */
+type Tensors = Record<string, Tensor>;
+
 /** A mistake as an exercise's author writes it: from the call's arguments and the right steps before it, by name. */
-export interface MistakeSource<A extends readonly unknown[]> {
+export interface MistakeSource<A extends readonly unknown[], Steps = Tensors> {
   step: string;
   cause: string;
   next: string;
-  instead: (args: A, steps: Record<string, Tensor>) => unknown;
+  instead: (args: A, steps: Steps) => unknown;
 }
 
 /** A part as an exercise's author writes it, with the types of its own function. */
-export interface PartSource<A extends readonly unknown[]> {
+export interface PartSource<A extends readonly unknown[], Steps = Tensors> {
   name: string;
   points: Record<string, number>;
   hints: Record<string, Hints>;
@@ -108,11 +111,13 @@ export interface PartSource<A extends readonly unknown[]> {
   tolerance?: number;
   reference: (args: A, step: Step) => unknown;
   small: (rng: Random, size: Size) => A;
-  mistakes: MistakeSource<A>[];
+  mistakes: MistakeSource<A, Steps>[];
 }
 
 /** Forgets the types of one part's own function, so that parts of all kinds fit in one list. */
-export function definePart<A extends readonly unknown[]>(source: PartSource<A>): Part {
+export function definePart<A extends readonly unknown[], Steps = Tensors>(
+  source: PartSource<A, Steps>,
+): Part {
   const own = (args: Arguments): A => args as unknown as A;
   return {
     ...source,
@@ -121,8 +126,7 @@ export function definePart<A extends readonly unknown[]>(source: PartSource<A>):
     small: (rng, size) => source.small(rng, size) as unknown as Arguments,
     mistakes: source.mistakes.map((mistake) => ({
       ...mistake,
-      instead: (args, steps) =>
-        mistake.instead(own(args), steps as Record<string, Tensor>) as Plain,
+      instead: (args, steps) => mistake.instead(own(args), steps as Steps) as Plain,
     })),
   };
 }

@@ -1,13 +1,9 @@
 import type { MistakeSource } from "../../exercise.js";
+import { betaAveraged, gammaForgotten, gammaMistakes } from "../norm-mistakes.js";
 import type { BackwardCall } from "./inputs.js";
 
 export const backwardMistakes: MistakeSource<BackwardCall>[] = [
-  {
-    step: "dBeta",
-    cause: "you took the mean over the rows instead of the sum",
-    next: "beta is added to every row, so its gradient is the sum over the rows.",
-    instead: ([dY]) => dY.mean(0),
-  },
+  betaAveraged,
   {
     step: "dGamma",
     cause: "you used x where x̂ belongs",
@@ -20,24 +16,8 @@ export const backwardMistakes: MistakeSource<BackwardCall>[] = [
     next: "gamma multiplies x̂ in y = γ x̂ + β: use xHat from the cache.",
     instead: ([dY, { centered }]) => dY.mul(centered).sum(0),
   },
-  {
-    step: "dGamma",
-    cause: "you took the mean over the rows instead of the sum",
-    next: "gamma is used in every row, so its gradient is the sum over the rows.",
-    instead: ([dY, { xHat }]) => dY.mul(xHat).mean(0),
-  },
-  {
-    step: "dGamma",
-    cause: "you left x̂ out",
-    next: "By the chain rule, each dyᵢ is multiplied by what gamma multiplied: x̂ᵢ.",
-    instead: ([dY]) => dY.sum(0),
-  },
-  {
-    step: "dXHat",
-    cause: "you forgot gamma",
-    next: "x̂ is multiplied by gamma on its way to y, so its gradient is too.",
-    instead: ([dY]) => dY,
-  },
+  ...gammaMistakes,
+  gammaForgotten,
   {
     step: "dInvStd",
     cause: "you took the mean over the rows instead of the sum",

@@ -1,25 +1,10 @@
 import type { MistakeSource } from "../../exercise.js";
+import { betaAveraged, gammaForgotten, gammaMistakes } from "../norm-mistakes.js";
 import type { EvalBackwardCall, FoldCall, SimplifiedCall } from "./inputs.js";
 
 export const simplifiedMistakes: MistakeSource<SimplifiedCall>[] = [
-  {
-    step: "dBeta",
-    cause: "you took the mean over the rows instead of the sum",
-    next: "beta is added to every row, so its gradient is the sum over the rows.",
-    instead: ([dY]) => dY.mean(0),
-  },
-  {
-    step: "dGamma",
-    cause: "you took the mean over the rows instead of the sum",
-    next: "gamma is used in every row, so its gradient is the sum over the rows.",
-    instead: ([dY, { xHat }]) => dY.mul(xHat).mean(0),
-  },
-  {
-    step: "dGamma",
-    cause: "you left x̂ out",
-    next: "By the chain rule, each dyᵢ is multiplied by what gamma multiplied: x̂ᵢ.",
-    instead: ([dY]) => dY.sum(0),
-  },
+  betaAveraged,
+  ...gammaMistakes,
   {
     step: "dX",
     cause: "you kept the direct path alone",
@@ -78,12 +63,7 @@ export const simplifiedMistakes: MistakeSource<SimplifiedCall>[] = [
 ];
 
 export const evalBackwardMistakes: MistakeSource<EvalBackwardCall>[] = [
-  {
-    step: "dXHat",
-    cause: "you forgot gamma",
-    next: "x̂ is multiplied by gamma on its way to y, so its gradient is too.",
-    instead: ([dY]) => dY,
-  },
+  gammaForgotten,
   {
     step: "dX",
     cause: "you took the mean away; at test time no mean is computed, so no path leads through one",

@@ -9,24 +9,19 @@ import type { Tensor } from "../../../tensor/tensor.js";
 import { definePart, type Exercise, type Size } from "../../exercise.js";
 import { integer } from "../../numbers.js";
 import { whole } from "../../whole.js";
+import { costMistakes, separableCostMistakes, sizeMistakes } from "./cost-mistakes.js";
 import {
   drawForward,
   type BackwardCall,
   type CostCall,
+  type Counts,
   type ForwardCall,
   type Layout,
   type SeparableCall,
   type SeparableCostCall,
   type SizeCall,
 } from "./inputs.js";
-import {
-  backwardMistakes,
-  costMistakes,
-  forwardMistakes,
-  separableCostMistakes,
-  separableMistakes,
-  sizeMistakes,
-} from "./mistakes.js";
+import { backwardMistakes, forwardMistakes, separableMistakes } from "./mistakes.js";
 
 type Draw = (shape: Shape, rng: Random) => Tensor;
 const digits: Draw = (shape, rng) => whole(rng, shape, 0, 2);
@@ -105,7 +100,7 @@ const sizePart = definePart<SizeCall>({
   mistakes: sizeMistakes,
 });
 
-const costPart = definePart<CostCall>({
+const costPart = definePart<CostCall, Counts>({
   name: "cost",
   points: { parameters: 1, macs: 1, flops: 1 },
   hints: {
@@ -199,7 +194,7 @@ const separablePart = definePart<SeparableCall>({
   mistakes: separableMistakes,
 });
 
-const separableCostPart = definePart<SeparableCostCall>({
+const separableCostPart = definePart<SeparableCostCall, Counts>({
   name: "separableCost",
   points: { separable: 1, ratio: 1 },
   hints: {

@@ -9,11 +9,13 @@ export type WindowOptions = { stride: number; padding: number };
 /** The output's height and width come along, so that a slip in the first part costs nothing later. */
 export type LayerOptions = WindowOptions & { height: number; width: number };
 
+/** What is counted, by name. */
+export type Counts = Record<string, number>;
+
 export type SizeCall = readonly [number, WindowOptions & { kernel: number }];
-export type CostCall = readonly [
-  { channels: number; filters: number; kernel: number; height: number; width: number },
-  WindowOptions,
-];
+/** A convolution over an image of this height and width. */
+export type Convolution = Record<"channels" | "filters" | "kernel" | "height" | "width", number>;
+export type CostCall = readonly [Convolution, WindowOptions];
 export type ForwardCall = readonly [{ x: Tensor; W: Tensor; b: Tensor }, LayerOptions];
 export type BackwardCall = readonly [
   Tensor,
@@ -23,9 +25,7 @@ export type BackwardCall = readonly [
 export type SeparableCall = readonly [{ columns: Tensor; Wd: Tensor; Wp: Tensor }, Shape4];
 /** N, C, and the height and width of the output. */
 export type Shape4 = { N: number; C: number; height: number; width: number };
-export type SeparableCostCall = readonly [
-  { channels: number; filters: number; kernel: number; height: number; width: number },
-];
+export type SeparableCostCall = readonly [Convolution];
 
 /** What is slid over what, and how. */
 export interface Layout {

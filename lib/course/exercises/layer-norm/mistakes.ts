@@ -1,5 +1,6 @@
 import { full } from "../../../tensor/create.js";
 import type { MistakeSource } from "../../exercise.js";
+import { betaAveraged, gammaForgotten, halfScaled } from "../norm-mistakes.js";
 import type { BackwardCall, ForwardCall, RmsCall } from "./inputs.js";
 
 export const forwardMistakes: MistakeSource<ForwardCall>[] = [
@@ -85,18 +86,7 @@ export const forwardMistakes: MistakeSource<ForwardCall>[] = [
     next: "Multiply centered by invStd.",
     instead: (_args, { centered, invStd }) => centered.div(invStd),
   },
-  {
-    step: "y",
-    cause: "you left beta out",
-    next: "Shift by beta after scaling by gamma.",
-    instead: ([{ gamma }], { xHat }) => xHat.mul(gamma),
-  },
-  {
-    step: "y",
-    cause: "you left gamma out",
-    next: "Scale x̂ by gamma before you add beta.",
-    instead: ([{ beta }], { xHat }) => xHat.add(beta),
-  },
+  ...halfScaled,
 ];
 
 export const backwardMistakes: MistakeSource<BackwardCall>[] = [
@@ -107,12 +97,7 @@ export const backwardMistakes: MistakeSource<BackwardCall>[] = [
     next: "Sum over the rows: axis 0. Only the statistics have changed direction.",
     instead: ([dY]) => dY.sum(1),
   },
-  {
-    step: "dBeta",
-    cause: "you took the mean over the rows instead of the sum",
-    next: "beta is added to every row, so its gradient is the sum over the rows.",
-    instead: ([dY]) => dY.mean(0),
-  },
+  betaAveraged,
   {
     step: "dGamma",
     cause:
@@ -126,12 +111,7 @@ export const backwardMistakes: MistakeSource<BackwardCall>[] = [
     next: "gamma multiplied x̂, so each dyᵢ is multiplied by x̂ᵢ.",
     instead: ([dY]) => dY.sum(0),
   },
-  {
-    step: "dXHat",
-    cause: "you forgot gamma",
-    next: "x̂ is multiplied by gamma on its way to y, so its gradient is too.",
-    instead: ([dY]) => dY,
-  },
+  gammaForgotten,
   {
     step: "dX",
     cause: "you averaged over the rows, as batch norm does; a row knows nothing of the others here",

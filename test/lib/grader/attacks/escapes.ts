@@ -72,7 +72,7 @@ export const escapes: readonly Attack[] = [
   escaping(
     "reads the layer's source",
     `let text = "";
-     for (const path of ["lib/layers/batch-norm.ts", "/work/lib/layers/batch-norm.js", "../solutions/06-batch-norm-forward.ipynb"])
+     for (const path of ["lib/layers/batch-norm.ts", "/gradlab/lib/layers/batch-norm.js", "../solutions/06-batch-norm-forward.ipynb"])
        attempt(() => { text += node("fs").readFileSync(path, "utf8"); });`,
     "tensor([text.length, 0, 0])",
   ),

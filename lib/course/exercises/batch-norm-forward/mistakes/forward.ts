@@ -1,7 +1,7 @@
 import { full } from "../../../../tensor/create.js";
 import type { MistakeSource } from "../../../exercise.js";
+import { halfScaled } from "../../norm-mistakes.js";
 import type { ForwardCall } from "../inputs.js";
-import { halfScaled } from "./half-scaled.js";
 
 export const forwardMistakes: MistakeSource<ForwardCall>[] = [
   {

@@ -2,8 +2,8 @@ import type { RunningStatistics } from "../../../../layers/batch-norm.js";
 import { full } from "../../../../tensor/create.js";
 import type { Tensor } from "../../../../tensor/tensor.js";
 import type { MistakeSource } from "../../../exercise.js";
+import { halfScaled } from "../../norm-mistakes.js";
 import type { EvalCall, RunningCall } from "../inputs.js";
-import { halfScaled } from "./half-scaled.js";
 
 /** The same mistakes happen to the mean and to the variance. */
 const runningMistakesOf = (
