@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { installKernel } from "../../kernel/jupyter/install.js";
 import { readNotebook, type CodeCell } from "../../kernel/notebook/format.js";
 import { PLOTLY } from "../../kernel/notebook/html-outputs.js";
-import { freshEnvironment } from "../support/lab-server.js";
+import { freshEnvironment } from "../support/fresh-environment.js";
 import { needs } from "../support/needs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { readNotebook } from "../../kernel/notebook/format.js";
 import { CHROMIUM_FLAGS } from "../support/chromium.js";
-import { freshEnvironment } from "../support/lab-server.js";
+import { freshEnvironment } from "../support/fresh-environment.js";
 import { needs } from "../support/needs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "./free-port.js";
+import { freshEnvironment } from "./fresh-environment.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 /** A JupyterLab that a test has to itself. */
@@ -16,21 +17,6 @@ export interface LabServer {
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const gradlab = join(project, "dist", "kernel", "cli", "main.js");
-
-/**
- * What a program of Jupyter's is run with: a reader's settings, data sets and running servers are
- * neither seen nor touched.
- */
-export function freshEnvironment(folder: string): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    GRADLAB_DATA: undefined,
-    JUPYTER_CONFIG_DIR: join(folder, "config"),
-    JUPYTER_DATA_DIR: join(folder, "data"),
-    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
-    XDG_CACHE_HOME: join(folder, "cache"),
-  };
-}
 
 /** Runs `gradlab lab --no-browser` on copies of these notebooks, which lie in folders as they do in the project. */
 export async function startLab(notebooks: string[]): Promise<LabServer> {

@@ -35,9 +35,13 @@ const found = new Map<Need, string | undefined>();
  *     const chromium = needs("chromium", context);
  */
 export function needs(need: Need, context: Pick<TestContext, "skip">): string {
+  return find(need) ?? context.skip(missing[need]);
+}
+
+/** The program's path, if it is there. */
+export function find(need: Need): string | undefined {
   if (!found.has(need)) found.set(need, finders[need]());
-  const path = found.get(need);
-  return path ?? context.skip(missing[need]);
+  return found.get(need);
 }
 
 const finders: Record<Need, () => string | undefined> = {

@@ -2,11 +2,31 @@ import { mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findIsolation, findSubmissions, gradable, gradeAll } from "../../../lib/grader/index.js";
+import { find } from "../../support/needs.js";
 import { treeMemory } from "../../support/tree-memory.js";
+import { besideNbgrader } from "./nbgrader.js";
 import { EXERCISE, writeSubmissions } from "./submissions.js";
 
-/** `npm run bench:grader [-- COUNT [FOLDER]]`: how many submissions a minute, and the most memory meanwhile. */
+const BESIDE = 20;
+
+/**
+ * `npm run bench:grader [-- COUNT [FOLDER]]`: how many submissions a minute and the most memory meanwhile; and, where
+ * there is nbgrader, twenty plain submissions by both. With a COUNT of 0 only the latter.
+ */
 async function main(count = 500, kept?: string): Promise<void> {
+  if (count > 0) console.log(JSON.stringify(await crowd(count, kept), null, 2));
+  const nbgrader = find("nbgrader");
+  if (nbgrader === undefined) {
+    console.log("Not measured: nbgrader, which is not there (looked in .cache/nbgrader and PATH).");
+    return;
+  }
+  const beside = besideNbgrader(nbgrader, BESIDE);
+  console.log(JSON.stringify(beside, null, 2));
+  console.log(`${beside.ratio} × nbgrader's autograde on the same ${BESIDE} notebooks`);
+}
+
+/** Submissions of all kinds, hanging and hostile ones among them. */
+async function crowd(count: number, kept?: string): Promise<Record<string, unknown>> {
   const folder = kept ?? join(tmpdir(), `gradlab-bench-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const kinds = writeSubmissions(folder, count);
@@ -28,7 +48,7 @@ async function main(count = 500, kept?: string): Promise<void> {
   if (kept === undefined) rmSync(folder, { recursive: true });
 
   const failed = results.filter(({ status }) => status !== "graded").length;
-  const line = {
+  return {
     submissions: count,
     ...Object.fromEntries(kinds),
     checks_each: exercise.checks.length,
@@ -39,7 +59,6 @@ async function main(count = 500, kept?: string): Promise<void> {
     median_seconds: Object.fromEntries([...seconds].map(([kind, took]) => [kind, median(took)])),
     not_graded: failed,
   };
-  console.log(JSON.stringify(line, null, 2));
 }
 
 const round = (x: number): number => Math.round(x * 100) / 100;

@@ -40,6 +40,10 @@ export function writeSubmissions(folder: string, count: number): Map<string, num
   return counts;
 }
 
+/** Of three submissions two that are right and one that is wrong, none that does harm. */
+export const plainSubmission = (i: number): Notebook =>
+  submission(i % 3 === 2 ? "wrong" : "right", i);
+
 function submission(kind: string, i: number): Notebook {
   const solved = readNotebook(join(packageRoot, "solutions", `${EXERCISE}.ipynb`));
   switch (kind) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { installKernel } from "../../../kernel/jupyter/install.js";
-import { freshEnvironment } from "../../support/lab-server.js";
+import { freshEnvironment } from "../../support/fresh-environment.js";
 import { needs } from "../../support/needs.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 

@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { readNotebook, writeNotebook, type Cell } from "../../../kernel/notebook/format.js";
 import { nbgraderSource } from "../../../lib/grader/nbgrader/source-notebook.js";
 import { writeNbgraderCourse } from "../../../lib/grader/nbgrader/write-course.js";
 import { gradable } from "../../../lib/grader/index.js";
 import { needs } from "../../support/needs.js";
-import { freshEnvironment } from "../../support/lab-server.js";
+import { NbgraderCourse } from "../../support/nbgrader-course.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { gradlab } from "./support/command.js";
 import { solutionPath } from "./submissions.js";
@@ -63,29 +62,13 @@ describe("nbgrader itself", { timeout: 600_000 }, () => {
   it("releases the exercise without its solutions, and autogrades to the same points as gradlab", async (context: TestContext) => {
     const nbgrader = needs("nbgrader", context);
     const home = temporaryFolder("nbgrader");
-    const course = join(home, "course");
-    expect((await gradlab(["release", "--nbgrader", course], ".")).code).toBe(0);
-    expect((await gradlab(["install", "--prefix", home], ".")).code).toBe(0);
-    const run = (...args: string[]): string =>
-      execFileSync(nbgrader, args, {
-        cwd: course,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "pipe"],
-        env: {
-          ...freshEnvironment(home),
-          JUPYTER_PATH: join(home, "share", "jupyter"),
-          PATH: [dirname(nbgrader), process.env.PATH].join(delimiter),
-        },
-      });
-    run("generate_assignment", id);
-    const released = join(course, "release", id, `${id}.ipynb`);
+    const course = new NbgraderCourse(nbgrader, home);
+    course.run("generate_assignment", id);
+    const released = course.released(id);
     expect(readFileSync(released, "utf8")).not.toMatch(/BEGIN (SOLUTION|HIDDEN)|withHiddenChecks/);
 
     const sources = new Map(
-      readNotebook(join(course, "source", id, `${id}.ipynb`)).cells.map((cell) => [
-        cell.id,
-        cell.source,
-      ]),
+      readNotebook(course.source(id)).cells.map((cell) => [cell.id, cell.source]),
     );
     const solved = (source: string, cellId: string): string =>
       ["forward", "running"].includes(cellId) ? (sources.get(cellId) ?? "") : source;
@@ -99,14 +82,12 @@ describe("nbgrader itself", { timeout: 600_000 }, () => {
     for (const [student, change] of Object.entries(students)) {
       const notebook = readNotebook(released);
       for (const cell of notebook.cells) cell.source = change(cell.source, cell.id);
-      const folder = join(course, "submitted", student, id);
-      mkdirSync(folder, { recursive: true });
-      writeNotebook(join(folder, `${id}.ipynb`), notebook);
+      course.handIn(student, id, notebook);
       writeNotebook(join(home, "plain", `${student}.ipynb`), notebook);
     }
-    run("autograde", id);
-    run("export", "--to", "grades.csv");
-    const [head, ...rows] = readFileSync(join(course, "grades.csv"), "utf8")
+    course.run("autograde", id);
+    course.run("export", "--to", "grades.csv");
+    const [head, ...rows] = readFileSync(join(course.folder, "grades.csv"), "utf8")
       .trim()
       .split(/\r?\n/)
       .map((line) => line.split(","));
@@ -117,7 +98,7 @@ describe("nbgrader itself", { timeout: 600_000 }, () => {
       ["bob", 0],
       ["curie", 9],
     ]);
-    expect(existsSync(join(course, "autograded", "ada", id))).toBe(true);
+    expect(existsSync(join(course.folder, "autograded", "ada", id))).toBe(true);
 
     const { printed } = await gradlab(["grade", "plain", "--exercise", "06"], home);
     for (const [student, score] of scores)

@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import Papa from "papaparse";
+import { readNotebook, writeNotebook, type Notebook } from "../../../kernel/notebook/format.js";
+import { packageRoot } from "../../../kernel/paths.js";
+import { NbgraderCourse } from "../../support/nbgrader-course.js";
+import { EXERCISE, plainSubmission } from "./submissions.js";
+
+export interface BesideNbgrader {
+  nbgrader: string;
+  submissions: number;
+  nbgrader_a_minute: number;
+  gradlab_a_minute: number;
+  /** How many times as many as nbgrader. */
+  ratio: number;
+  /** Submissions to which both gave the same points. */
+  same_points: number;
+}
+
+/**
+ * Right and wrong submissions, the same files for both, graded by the two commands `nbgrader autograde` and
+ * `gradlab grade`, from their start to their end.
+ */
+export function besideNbgrader(nbgrader: string, count: number): BesideNbgrader {
+  const home = join(tmpdir(), `gradlab-nbgrader-${process.pid}`);
+  mkdirSync(home);
+  try {
+    const course = new NbgraderCourse(nbgrader, home);
+    course.run("generate_assignment", EXERCISE);
+    const released = readNotebook(course.released(EXERCISE));
+    const folder = join(home, "submissions");
+    mkdirSync(folder);
+    for (let i = 0; i < count; i++) {
+      const student = `student-${String(i).padStart(3, "0")}`;
+      const notebook = withSolutionsOf(plainSubmission(i), released);
+      course.handIn(student, EXERCISE, notebook);
+      writeNotebook(join(folder, `${student}.ipynb`), notebook);
+    }
+    const theirs = minutes(() => course.run("autograde", EXERCISE));
+    const results = join(home, "results");
+    const ours = minutes(() => gradlab("grade", folder, "--exercise", "06", "--results", results));
+    gradlab("report", "--results", results);
+    course.run("export", "--to", "grades.csv");
+    const points = totals(join(course.folder, "grades.csv"), "student_id", "raw_score");
+    const own = totals(join(results, EXERCISE, "results.csv"), "student", "automatic");
+    return {
+      nbgrader: course.run("--version").trim(),
+      submissions: count,
+      nbgrader_a_minute: round(count / theirs),
+      gradlab_a_minute: round(count / ours),
+      ratio: round(theirs / ours),
+      same_points: [...points].filter(([student, score]) => own.get(student) === score).length,
+    };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** What students get, with the solution cells of another notebook. */
+function withSolutionsOf(solved: Notebook, released: Notebook): Notebook {
+  const sources = new Map(solved.cells.map(({ id, source }) => [id, source]));
+  return {
+    ...released,
+    cells: released.cells.map((cell) =>
+      ["forward", "running"].includes(cell.id)
+        ? { ...cell, source: sources.get(cell.id) ?? "" }
+        : cell,
+    ),
+  };
+}
+
+function gradlab(...args: string[]): void {
+  const command = join(packageRoot, "dist", "kernel", "cli", "main.js");
+  execFileSync(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+function minutes(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 60_000;
+}
+
+function totals(csv: string, student: string, points: string): Map<string, number> {
+  const text = readFileSync(csv, "utf8");
+  const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+  return new Map(data.map((row) => [row[student], Number(row[points])]));
+}
+
+const round = (x: number): number => Math.round(x * 100) / 100;
