@@ -234,6 +234,7 @@ export { lrRange, type LrRange, type LrRangeOptions } from "./check/lr-range.js"
 export { layerStatistics, type LayerStatistics } from "./check/layer-statistics.js";
 export { deadUnits, type DeadUnits } from "./check/dead-units.js";
 export { updateRatios, type UpdateRatios } from "./check/update-ratios.js";
+export { profile, Profile, type ProfileOptions, type ProfileRow } from "./check/profile.js";
 export { confusionCounts } from "./check/confusion-counts.js";
 export { accuracyGap, diagnose, type Diagnosis, type Gap } from "./check/diagnose.js";
 

@@ -8,6 +8,7 @@ import type {
   UnaryOp,
   View,
 } from "../backend.js";
+import { observable } from "../observe.js";
 import { erf } from "./erf.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { forEachRow } from "./rows.js";
@@ -224,12 +225,12 @@ export const reference: Backend = {
     return new HostStorage(dtype, data);
   },
   read: dataOf,
-  unary,
-  binary,
-  reduce,
-  matmul,
-  take,
-  concat,
-  im2col,
-  col2im,
+  unary: observable((op) => op, unary),
+  binary: observable((op) => op, binary),
+  reduce: observable((op) => op, reduce),
+  matmul: observable("matmul", matmul),
+  take: observable("take", take),
+  concat: observable("concat", concat),
+  im2col: observable("im2col", im2col),
+  col2im: observable("col2im", col2im),
 };

@@ -1,4 +1,5 @@
 import type { Storage, View } from "../backend.js";
+import { bytesOfViews, observed, shapesOf, type Work } from "../observe.js";
 import { reference } from "../reference/reference.js";
 import { bytesOf, kernelName } from "./engine.js";
 import {
@@ -37,7 +38,14 @@ export function matmul(a: View, b: View): Storage {
   const product = new WasmStorage(dtype, count * m * n);
   product.pending = {
     evaluate() {
-      if (!multiply(a, b, product)) product.host = read(onHost());
+      const work = (): Work => ({
+        op: "matmul",
+        size: shapesOf([a, b]),
+        bytes: bytesOfViews([a, b]) + product.bytes,
+      });
+      observed(work, () => {
+        if (!multiply(a, b, product)) product.host = read(onHost());
+      });
       product.pending = undefined;
     },
   };

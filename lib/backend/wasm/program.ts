@@ -1,4 +1,5 @@
 import type { View } from "../backend.js";
+import { bytesOfViews, observed, type Work } from "../observe.js";
 import { bytesOf, engine, kernelName, REGISTERS } from "./engine.js";
 import { compiledOf } from "./compile.js";
 import { CODES, constantOf, waiting, type Code, type Operation } from "./operation.js";
@@ -14,6 +15,9 @@ const PIECE = 4096;
 /** What an operation costs beside an addition, if more. */
 const COST: Partial<Record<Code, number>> = { exp: 8, log: 8, tanh: 10, erf: 16, pow: 40, keep: 8 };
 
+/** Operations of a program that a profile names. */
+const MOST_NAMED = 4;
+
 /** Units of work in an addition: it is memory that takes the time. */
 const ADDITION = 4;
 
@@ -25,13 +29,34 @@ export function runProgram(targets: readonly Operation[], order: readonly Operat
   const leaves = order.flatMap(({ operands, code }) =>
     operands.filter((view) => code === "gather" || !waiting(view)),
   );
-  const results = withPlaces(leaves, (...placed) => {
+  const describe = (): Work => describeProgram(order, leaves, targets.length);
+  const results = observed(describe, () => runOn(targets, order, leaves));
+  for (const own of results ?? []) own.pending = undefined;
+  return results !== undefined;
+}
+
+/** What a program does, in words: the first of its operations, and how many more there are. */
+function describeProgram(order: readonly Operation[], leaves: readonly View[], made: number): Work {
+  const { own } = order[order.length - 1];
+  const codes = order.map(({ code }) => (code === "gather" ? "copy" : code));
+  const more = codes.length > MOST_NAMED ? ` + ${codes.length - MOST_NAMED} more` : "";
+  return {
+    op: `entry by entry: ${codes.slice(0, MOST_NAMED).join(" ")}${more}`,
+    size: `(${own.length})`,
+    bytes: bytesOfViews([...new Set(leaves)]) + made * own.bytes,
+  };
+}
+
+function runOn(
+  targets: readonly Operation[],
+  order: readonly Operation[],
+  leaves: readonly View[],
+): Set<WasmStorage> | undefined {
+  return withPlaces(leaves, (...placed) => {
     const made = settleResults(targets, order);
     if (made) execute(order, made, new Map(leaves.map((view, i) => [view, placed[i]])));
     return made;
   });
-  for (const own of results ?? []) own.pending = undefined;
-  return results !== undefined;
 }
 
 /** Places for the targets, and for what was on the way of an earlier evaluation too: this time it is kept. */

@@ -1,6 +1,7 @@
 import type { DType, Scope, Storage, TypedArray, View } from "../backend.js";
 import { allocate as arrayOf, dataOf, HostStorage } from "../reference/storage.js";
 import { sizeOf } from "../../tensor/shape.js";
+import { observed } from "../observe.js";
 import { bytesOf, engine } from "./engine.js";
 import { allocate, isFull, release, type Block } from "./store.js";
 
@@ -140,8 +141,11 @@ export function read(storage: Storage): TypedArray {
     throw new Error(
       "wasm: these numbers were let go at the end of a scope, expected them to be read before",
     );
-  own.host = engine().numbers(own.dtype, own.block.place, own.length).slice();
-  return own.host;
+  const { place } = own.block;
+  return (own.host = observed(
+    () => ({ op: "read", size: `(${own.length})`, bytes: own.bytes }),
+    () => engine().numbers(own.dtype, place, own.length).slice(),
+  ));
 }
 
 /** The view as the reference takes it. */

@@ -1,4 +1,5 @@
 import type { Backend } from "../backend.js";
+import { observable } from "../observe.js";
 import { binary, evaluateAll, unary } from "./expression.js";
 import { convolve, convolveBack } from "./fused/convolution.js";
 import { crossEntropy, crossEntropyBack } from "./fused/cross-entropy.js";
@@ -23,25 +24,26 @@ import { col2im, im2col } from "./windows.js";
  */
 export const wasm: Backend = {
   name: "wasm",
-  upload,
+  upload: observable("upload", upload),
   read,
+  // These wait: it is when their numbers are worked out that they take time.
   unary,
   binary,
-  reduce,
   matmul,
-  take,
-  concat,
-  im2col,
-  col2im,
+  reduce: observable((op) => op, reduce),
+  take: observable("take", take),
+  concat: observable("concat", concat),
+  im2col: observable("im2col", im2col),
+  col2im: observable("col2im", col2im),
   fused: {
-    normalize,
-    normalizeBack,
-    crossEntropy,
-    crossEntropyBack,
-    convolve,
-    convolveBack,
-    maxPool,
-    maxPoolBack,
+    normalize: observable("normalize", normalize),
+    normalizeBack: observable("normalize, back", normalizeBack),
+    crossEntropy: observable("cross-entropy", crossEntropy),
+    crossEntropyBack: observable("cross-entropy, back", crossEntropyBack),
+    convolve: observable("convolve", convolve),
+    convolveBack: observable("convolve, back", convolveBack),
+    maxPool: observable("max pooling", maxPool),
+    maxPoolBack: observable("max pooling, back", maxPoolBack),
     keep,
   },
   scope: () => openScope(evaluateAll),
