@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { KernelClient } from "../../kernel/notebook/client.js";
 import {
   readNotebook,
@@ -28,8 +28,9 @@ const ids = readdirSync("solutions")
 
 const home = temporaryFolder("exercises");
 
-/** Runs a notebook from top to bottom in a kernel of its own; the text of each code cell with its role. */
+/** Runs a notebook from top to bottom; the text of each code cell with its role. */
 async function run(
+  client: KernelClient,
   folder: string,
   id: string,
   change: (notebook: Notebook) => Notebook = (notebook) => notebook,
@@ -37,14 +38,8 @@ async function run(
   const path = join(home, `${folder}-${id}.ipynb`);
   const notebook = change(readNotebook(join(folder, `${id}.ipynb`)));
   writeNotebook(path, notebook);
-  const client = await KernelClient.start({ cwd: resolve(".") });
-  try {
-    const outcome = await runNotebook(client, notebook, { timeout: 60 });
-    const { failure } = outcome;
-    expect(failure && `${failure.cell.id}: ${failure.error.evalue}`).toBeUndefined();
-  } finally {
-    await client.close();
-  }
+  const { failure } = await runNotebook(client, notebook, { timeout: 60 });
+  expect(failure && `${failure.cell.id}: ${failure.error.evalue}`).toBeUndefined();
   return notebook.cells.flatMap((cell) =>
     cell.cell_type === "code" ? [{ role: roleOf(cell).role, text: outputText(cell), cell }] : [],
   );
@@ -60,25 +55,18 @@ const complaints = (cells: readonly { cell: CodeCell }[]): unknown[] =>
     );
 
 describe.each(ids)("%s", (id) => {
-  test(
-    "the solution runs, passes every check, and shows predictions beside results",
-    { timeout: 120_000 },
-    async () => {
-      const cells = await run("solutions", id);
-      expect(complaints(cells)).toEqual([]);
-      const checks = cells.filter(({ role }) => role === "check" || role === "hidden");
-      for (const { text } of checks)
-        expect(text).toMatch(/All visible checks.* passed; hidden checks run when graded\./);
-      expect(cells.filter(({ text }) => /you said .* it is /.test(text)).length).toBeGreaterThan(0);
-      for (const { text } of cells) expect(text).not.toContain("Come back when");
-    },
-  );
+  // One kernel for both, as for a student who opens the notebook and solves it.
+  let client: KernelClient;
+  beforeAll(async () => {
+    client = await KernelClient.start({ cwd: resolve(".") });
+  });
+  afterAll(() => client.close());
 
   test(
-    "as released it runs too, its checks say that nothing is written yet, as gradlab check does",
+    "as released it runs, its checks say that nothing is written yet, as gradlab check does",
     { timeout: 120_000 },
     async () => {
-      const cells = await run("exercises", id);
+      const cells = await run(client, "exercises", id);
       expect(complaints(cells)).toEqual([]);
       const texts = cells.filter(({ role }) => role === "check").map(({ text }) => text);
       for (const text of texts)
@@ -88,6 +76,20 @@ describe.each(ids)("%s", (id) => {
       const { report } = await checkNotebook(path, exercise, trustedSource(exercise, "exercises"));
       expect(report).toBeInstanceOf(CheckReport);
       expect(texts.at(-1)).toBe(String(report));
+    },
+  );
+
+  test(
+    "solved, it runs, passes every check, and shows predictions beside results",
+    { timeout: 120_000 },
+    async () => {
+      const cells = await run(client, "solutions", id);
+      expect(complaints(cells)).toEqual([]);
+      const checks = cells.filter(({ role }) => role === "check" || role === "hidden");
+      for (const { text } of checks)
+        expect(text).toMatch(/All visible checks.* passed; hidden checks run when graded\./);
+      expect(cells.filter(({ text }) => /you said .* it is /.test(text)).length).toBeGreaterThan(0);
+      for (const { text } of cells) expect(text).not.toContain("Come back when");
     },
   );
 
@@ -116,7 +118,8 @@ test(
   { timeout: 120_000 },
   async () => {
     const id = "01-numeric-gradient";
-    const cells = await run("solutions", id, (notebook) => ({
+    const client = await KernelClient.start({ cwd: resolve(".") });
+    const cells = await run(client, "solutions", id, (notebook) => ({
       ...notebook,
       cells: notebook.cells.map((cell) => ({
         ...cell,
@@ -124,7 +127,7 @@ test(
           .replace("right.sub(left).div(2 * h)", "right.sub(left).div(h)")
           .replace(".maximum(1);", ";"),
       })),
-    }));
+    })).finally(() => client.close());
     const text =
       cells.find(({ role, cell }) => role === "check" && cell.id === "check")?.text ?? "";
     const exercise = await exerciseNamed(id);
