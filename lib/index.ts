@@ -22,6 +22,7 @@ export type { Shape } from "./tensor/shape.js";
 export type { Backend, DType } from "./backend/backend.js";
 export { reference } from "./backend/reference/reference.js";
 export { wasm } from "./backend/wasm/wasm.js";
+export { webgpu } from "./backend/webgpu/webgpu.js";
 export { DataError, DTypeError, MissingDataError, ShapeError, ValueError } from "./errors.js";
 
 // Equations

@@ -4,6 +4,7 @@ import { root, runQuietly } from "./process.mjs";
 import { say } from "./say.mjs";
 import { hashOf, hasStamp, writeStamp } from "./stamp.mjs";
 import { ensureKernels } from "./wasm.mjs";
+import { ensureShaders } from "./wgsl.mjs";
 
 const stamp = join(root, "dist", ".gradlab-stamp");
 const entry = join(root, "dist", "kernel", "cli", "main.js");
@@ -12,6 +13,7 @@ const caches = join(root, "dist", "kernel", "language", "fill-caches.js");
 /** Compiles the sources to dist/, if they have changed since. */
 export function ensureBuild() {
   ensureKernels();
+  ensureShaders();
   const wanted = hashOf(sources().flatMap((file) => [relative(root, file), readFileSync(file)]));
   if (existsSync(entry) && hasStamp(stamp, wanted)) return;
   say("building …");

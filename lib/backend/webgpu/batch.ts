@@ -1,0 +1,103 @@
+import { WGSL } from "./kernels.generated.js";
+import { COMMAND, type Batch, type Pipeline } from "./thread/serve.js";
+
+/** A kernel: an entry point of one of the `.wgsl` files, with values for its `override` constants. */
+export interface Kernel {
+  readonly file: keyof typeof WGSL;
+  /** Files whose functions it calls. */
+  readonly uses?: readonly (keyof typeof WGSL)[];
+  readonly entry: string;
+  readonly constants?: Readonly<Record<string, number>>;
+  /** Buffers that it reads, and those that it writes: in this order. */
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Groups along one axis of the grid at most: what every device grants. */
+const MOST_GROUPS = 65_535;
+
+/** Where params begin in the data: at multiples of this. */
+const ALIGNMENT = 256;
+
+/** The whole text that is compiled for a kernel. */
+export const sourceOf = ({ file, uses = [] }: Kernel): string =>
+  ["common" as const, ...uses, file].map((name) => WGSL[name]).join("\n");
+
+/** Commands on their way to the device. */
+export class BatchText {
+  /** Kernels that wait. */
+  kernels = 0;
+  /** Kernels that the thread has compiled. */
+  private readonly known = new Map<string, number>();
+  private pipelines: Pipeline[] = [];
+  private commands: number[] = [];
+  private data = new Uint8Array(65_536);
+  private end = 0;
+
+  /** Bytes that wait. */
+  get size(): number {
+    return this.end;
+  }
+
+  create(buffer: number, bytes: number): void {
+    this.commands.push(COMMAND.create, buffer, bytes);
+  }
+
+  destroy(buffer: number): void {
+    this.commands.push(COMMAND.destroy, buffer);
+  }
+
+  fill(buffer: number, numbers: Float32Array): void {
+    const { buffer: own, byteOffset, byteLength } = numbers;
+    const place = this.put(new Uint8Array(own, byteOffset, byteLength));
+    this.commands.push(COMMAND.fill, buffer, place, byteLength);
+  }
+
+  run(kernel: Kernel, buffers: readonly number[], params: Uint32Array, groups: number): void {
+    const x = Math.min(groups, MOST_GROUPS);
+    const y = Math.ceil(groups / x);
+    const place = this.put(new Uint8Array(params.buffer, params.byteOffset, params.byteLength));
+    const head = [COMMAND.run, this.pipelineOf(kernel), x, y, place, params.byteLength];
+    this.commands.push(...head, buffers.length, ...buffers);
+    this.kernels++;
+  }
+
+  /** What is to be sent; what comes now waits anew. */
+  finish(): { message: Batch; transfer: object[] } {
+    const commands = Int32Array.from(this.commands);
+    const { pipelines, end } = this;
+    const data = this.data.slice(0, end);
+    this.pipelines = [];
+    this.commands = [];
+    this.kernels = 0;
+    this.end = 0;
+    return { message: { pipelines, commands, data }, transfer: [commands.buffer, data.buffer] };
+  }
+
+  private put(bytes: Uint8Array): number {
+    const place = this.end;
+    const end = Math.ceil((place + bytes.length) / ALIGNMENT) * ALIGNMENT;
+    if (end > this.data.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.data.length));
+      larger.set(this.data.subarray(0, place));
+      this.data = larger;
+    }
+    this.data.set(bytes, place);
+    this.end = end;
+    return place;
+  }
+
+  private pipelineOf(kernel: Kernel): number {
+    const { file, entry, constants = {}, inputs, outputs } = kernel;
+    const label = `${file}.${entry} ${JSON.stringify(constants)}`;
+    const key = `${label} ${inputs} ${outputs}`;
+    let number = this.known.get(key);
+    if (number === undefined) {
+      number = this.known.size;
+      const code = sourceOf(kernel);
+      this.pipelines.push({ number, label, code, entry, constants, inputs, outputs });
+      this.known.set(key, number);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,171 @@
+import { THREAD } from "./kernels.generated.js";
+import { BatchText, type Kernel } from "./batch.js";
+import { ANSWER, ANSWER_HEAD, type Limits, type Start, type Stop } from "./thread/serve.js";
+
+/** A thread, as Node and browsers have them alike. */
+type Thread = { postMessage(message: unknown, transfer?: readonly object[]): void };
+type NodeThread = Thread & { unref(): void; on(event: string, listener: () => void): void };
+type Host = {
+  process?: {
+    env?: Partial<Record<string, string>>;
+    cwd(): string;
+    on(event: string, listener: () => void): void;
+    off(event: string, listener: () => void): void;
+    getBuiltinModule?: (name: string) => unknown;
+  };
+  crossOriginIsolated?: boolean;
+  document?: object;
+  Worker?: new (url: string) => Thread;
+  Blob?: new (parts: string[]) => object;
+  URL: { new (path: string): object; createObjectURL(blob: object): string };
+};
+const host = globalThis as unknown as Host;
+const builtin = (name: string): unknown => host.process?.getBuiltinModule?.(name);
+
+/** A computation is sent on its way after so many kernels, or when their data are so many bytes. */
+const MOST_KERNELS = 100;
+const MOST_DATA = 4 * 2 ** 20;
+
+/** Milliseconds that a device may take to be there. */
+const PATIENCE = 60_000;
+
+/** Milliseconds that it may take to leave. */
+const PATIENCE_AT_END = 10_000;
+
+/** Bytes in which the thread can say what went wrong. */
+const ROOM_FOR_WORDS = 4096;
+
+/**
+ * A GPU in a thread of its own. Commands gather here and go there in batches; only who reads numbers waits.
+ *
+ * @throws Error if there is none: the message says why, and what to do.
+ */
+export class Device {
+  readonly limits: Limits;
+  private readonly thread: Thread;
+  private readonly ending = new SharedArrayBuffer(4);
+  private batch = new BatchText();
+  /** Buffers by number. */
+  private buffers = 0;
+  /** Why it can do no more. */
+  failure = "";
+
+  constructor() {
+    const module = modulePath();
+    this.thread = startThread();
+    const answer = new SharedArrayBuffer(ANSWER_HEAD + ROOM_FOR_WORDS);
+    const options = (host.process?.env?.GRADLAB_WEBGPU_OPTIONS ?? "").split(" ").filter(Boolean);
+    this.thread.postMessage({
+      ...{ answer, module, options },
+      ending: this.ending,
+    } satisfies Start);
+    host.process?.on("exit", this.stop);
+    try {
+      this.limits = JSON.parse(textOf(waitFor(answer, PATIENCE))) as Limits;
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
+  }
+
+  /** The number of a new buffer, whose numbers are not yet said. */
+  create(bytes: number): number {
+    this.batch.create(++this.buffers, bytes);
+    return this.buffers;
+  }
+
+  destroy(buffer: number): void {
+    this.batch.destroy(buffer);
+  }
+
+  /** Copies numbers into a buffer from its beginning on. */
+  fill(buffer: number, numbers: Float32Array): void {
+    this.makeRoom(numbers.byteLength);
+    this.batch.fill(buffer, numbers);
+  }
+
+  /** Runs a kernel in so many groups. */
+  run(kernel: Kernel, buffers: readonly number[], params: Uint32Array, groups: number): void {
+    this.makeRoom(params.byteLength);
+    this.batch.run(kernel, buffers, params, groups);
+  }
+
+  /** The numbers at the beginning of a buffer, when all work before is done. */
+  read(buffer: number, length: number): Float32Array {
+    const bytes = length * 4;
+    const answer = new SharedArrayBuffer(ANSWER_HEAD + Math.max(bytes, ROOM_FOR_WORDS));
+    this.send({ buffer, bytes, answer });
+    try {
+      waitFor(answer);
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.stop();
+      throw error;
+    }
+    return new Float32Array(answer, ANSWER_HEAD, length).slice();
+  }
+
+  /** Ends the thread, and waits until it has left the device. */
+  private readonly stop = (): void => {
+    host.process?.off("exit", this.stop);
+    Atomics.store(new Int32Array(this.ending), 0, 1);
+    const answer = new SharedArrayBuffer(ANSWER_HEAD);
+    this.thread.postMessage({ stop: answer } satisfies Stop);
+    Atomics.wait(new Int32Array(answer), 0, ANSWER.none, PATIENCE_AT_END);
+  };
+
+  private makeRoom(bytes: number): void {
+    const { kernels, size } = this.batch;
+    if (kernels >= MOST_KERNELS || (size > 0 && size + bytes > MOST_DATA)) this.send();
+  }
+
+  private send(read?: { buffer: number; bytes: number; answer: SharedArrayBuffer }): void {
+    const { message, transfer } = this.batch.finish();
+    this.thread.postMessage(read ? { ...message, read } : message, transfer);
+  }
+}
+
+/** The bytes of an answer. */
+function waitFor(answer: SharedArrayBuffer, patience = Infinity): Uint8Array {
+  const words = new Int32Array(answer);
+  if (Atomics.wait(words, 0, ANSWER.none, patience) === "timed-out")
+    throw new Error(`expected an answer within ${patience / 1000} seconds, got none`);
+  const bytes = new Uint8Array(answer, ANSWER_HEAD, words[1]);
+  if (words[0] === ANSWER.failure) throw new Error(textOf(bytes));
+  return bytes;
+}
+
+/** A decoder takes no shared memory. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.slice());
+
+/** Starts the thread. It keeps no program from ending. */
+function startThread(): Thread {
+  const threads = builtin("node:worker_threads") as
+    { Worker: new (program: string, options: object) => NodeThread } | undefined;
+  if (threads) {
+    const thread = new threads.Worker(THREAD, { eval: true, execArgv: [], stdin: false });
+    thread.on("error", () => undefined); // its errors come as answers
+    thread.unref();
+    return thread;
+  }
+  if (!host.Worker || !host.Blob) throw new Error("a host without threads");
+  if (host.crossOriginIsolated !== true)
+    throw new Error("a page that may not share memory (it is not cross-origin isolated)");
+  if (host.document) throw new Error("a page's main thread, which may not wait: use a worker");
+  return new host.Worker(host.URL.createObjectURL(new host.Blob([THREAD])));
+}
+
+/** Where Node finds Dawn: beside this library, or beside the program that uses it. */
+function modulePath(): string | undefined {
+  const modules = builtin("node:module") as
+    { createRequire(from: string): { resolve(name: string): string } } | undefined;
+  const urls = builtin("node:url") as { pathToFileURL(path: string): { href: string } } | undefined;
+  if (!modules || !urls) return undefined;
+  for (const from of [import.meta.url, `${host.process?.cwd() ?? ""}/`])
+    try {
+      return urls.pathToFileURL(modules.createRequire(from).resolve("webgpu")).href;
+    } catch {
+      // It may be beside the other.
+    }
+  throw new Error("no package webgpu (npm install webgpu@0.6)");
+}

@@ -1,0 +1,47 @@
+// y = a op b, entry by entry. Params: how many, a number that stands for all of b, where the view of b begins; then
+// the views of a and b.
+
+override op: u32;
+// Which operand is one number for all entries: 0 none, 1 a, 2 b.
+override constant: u32;
+
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+
+fn apply(a: f32, b: f32) -> f32 {
+  let comparable = !is_nan(a) && !is_nan(b);
+  switch (op) {
+    case 0u: { return a + b; }
+    case 1u: { return a - b; }
+    case 2u: { return a * b; }
+    case 3u: { return a / b; }
+    case 4u: { return power(a, b); }
+    case 5u: { return larger(a, b); }
+    case 6u: { return smaller(a, b); }
+    case 7u: { return select(0.0, 1.0, comparable && a > b); }
+    case 8u: { return select(0.0, 1.0, comparable && a < b); }
+    default: { return select(0.0, 1.0, comparable && a == b); }
+  }
+}
+
+@compute @workgroup_size(256)
+fn main(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = group_index(group, groups) * 256u + local;
+  if (i >= params[0]) {
+    return;
+  }
+  var left = param(1u);
+  var right = left;
+  if (constant != 1u) {
+    left = a[place_of(3u, i)];
+  }
+  if (constant != 2u) {
+    right = b[place_of(params[2], i)];
+  }
+  y[i] = apply(left, right);
+}

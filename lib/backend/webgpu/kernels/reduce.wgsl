@@ -1,0 +1,105 @@
+// Reductions in pieces: each result is made of `pieces` of at most `length` entries, which a second call puts
+// together. Sums of few are added to each other, so that rounding does not pile up; the order is always the same.
+// Params: results, entries of each, length, pieces, and where the view of the entries of one result begins; then the
+// view of the first entries of all results.
+
+override op: u32;
+
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+
+var<workgroup> values: array<f32, 256>;
+
+fn start_value() -> f32 {
+  if (op == 0u) {
+    return 0.0;
+  }
+  return select(infinity(), -infinity(), op == 1u);
+}
+
+fn combine(a: f32, b: f32) -> f32 {
+  switch (op) {
+    case 0u: { return a + b; }
+    case 1u: { return larger(a, b); }
+    default: { return smaller(a, b); }
+  }
+}
+
+// Entries `first`, `first` + step, … of one result, up to `until`.
+fn over(base: u32, first: u32, until: u32, step: u32) -> f32 {
+  let table = params[4];
+  var whole = start_value();
+  for (var block = first; block < until; block += 16u * step) {
+    var part = start_value();
+    let end = min(until, block + 16u * step);
+    for (var i = block; i < end; i += step) {
+      part = combine(part, x[base + place_of(table, i)]);
+    }
+    whole = combine(whole, part);
+  }
+  return whole;
+}
+
+// A group for each piece, whose entries lie side by side: piece p of result r is y[r · pieces + p].
+@compute @workgroup_size(256)
+fn rows(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let piece = group_index(group, groups);
+  let pieces = params[3];
+  let result = min(piece / pieces, params[0] - 1u);
+  let first = (piece % pieces) * params[2];
+  let until = min(params[1], first + params[2]);
+  values[local] = over(place_of(5u, result), first + local, until, 256u);
+  for (var half = 128u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (local < half) {
+      values[local] = combine(values[local], values[local + half]);
+    }
+  }
+  if (local == 0u && piece < params[0] * pieces) {
+    y[piece] = values[0];
+  }
+}
+
+// A thread for each piece, neighbors of which lie side by side: piece p of result r is y[p · results + r].
+@compute @workgroup_size(64)
+fn columns(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = group_index(group, groups) * 64u + local;
+  let results = params[0];
+  if (i >= results * params[3]) {
+    return;
+  }
+  let first = (i / results) * params[2];
+  y[i] = over(place_of(5u, i % results), first, min(params[1], first + params[2]), 1u);
+}
+
+// The place of the first maximum; NaN counts as one.
+@compute @workgroup_size(64)
+fn argmax(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let result = group_index(group, groups) * 64u + local;
+  if (result >= params[0]) {
+    return;
+  }
+  let base = place_of(5u, result);
+  var best = 0u;
+  var most = x[base];
+  for (var i = 1u; i < params[1] && !is_nan(most); i++) {
+    let value = x[base + place_of(params[4], i)];
+    if (is_nan(value) || value > most) {
+      best = i;
+      most = value;
+    }
+  }
+  y[result] = f32(best);
+}

@@ -1,0 +1,91 @@
+import { Device } from "./device.js";
+
+/**
+ * Bytes of the GPU that results may take together. Then they are moved to arrays of the host, which its garbage
+ * collector frees: slower, but a loop that never waits cannot run out of memory. (Finalizers run between turns of the
+ * event loop alone.)
+ */
+const MOST_IN_USE = 2 ** 30;
+
+/** Bytes in buffers that wait to be used again, at most. */
+const MOST_FREE = 2 ** 28;
+
+/** A buffer that holds numbers. It is used once; then its memory is used again. */
+export type Block = {
+  readonly device: Device;
+  readonly buffer: number;
+  readonly bytes: number;
+  free: boolean;
+};
+
+let current: Device | undefined;
+let pool = new Map<number, number[]>();
+let inUse = 0;
+let waiting = 0;
+let most = MOST_IN_USE;
+
+/**
+ * The one device, made at first use; a new one after it was lost.
+ *
+ * @throws Error if there is none.
+ */
+export function device(): Device {
+  if (current && !current.failure) return current;
+  current = open();
+  pool = new Map();
+  inUse = 0;
+  waiting = 0;
+  return current;
+}
+
+function open(): Device {
+  try {
+    return new Device();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`webgpu: expected a GPU, got ${reason}`, { cause: error });
+  }
+}
+
+/** One of few sizes that hold so many bytes, at most a quarter too large: so that buffers fit again. */
+function roomFor(bytes: number): number {
+  const wanted = Math.max(bytes, 1024);
+  const step = 2 ** (Math.floor(Math.log2(wanted)) - 2);
+  return Math.min(Math.ceil(wanted / step) * step, Math.max(bytes, device().limits.binding));
+}
+
+export function allocate(bytes: number): Block {
+  const used = device();
+  const room = roomFor(bytes);
+  let buffer = pool.get(room)?.pop();
+  if (buffer === undefined) buffer = used.create(room);
+  else waiting -= room;
+  inUse += room;
+  return { device: used, buffer, bytes: room, free: false };
+}
+
+export function release(block: Block): void {
+  if (block.free) return;
+  block.free = true;
+  if (block.device !== current) return; // it went with its device
+  inUse -= block.bytes;
+  if (waiting + block.bytes > MOST_FREE) {
+    block.device.destroy(block.buffer);
+    return;
+  }
+  waiting += block.bytes;
+  const buffers = pool.get(block.bytes);
+  if (buffers) buffers.push(block.buffer);
+  else pool.set(block.bytes, [block.buffer]);
+}
+
+/** Whether results have to make room. */
+export const isFull = (): boolean => inUse > most;
+
+/** Bytes of the GPU that hold something, and those that wait to be used again. */
+export const poolSize = (): { inUse: number; waiting: number } => ({ inUse, waiting });
+
+/** Another limit than that of this file, until it is called without one. */
+export function limitTo(bytes = MOST_IN_USE): void {
+  most = bytes;
+}

@@ -1,0 +1,167 @@
+import type { DType, Scope, Storage, TypedArray, View } from "../backend.js";
+import { allocate as arrayOf, dataOf, HostStorage } from "../reference/storage.js";
+import type { Device } from "./device.js";
+import { allocate, device, isFull, release, type Block } from "./pool.js";
+
+/** What was made, and is on the device, since each open scope began. */
+let scopes: { made: GpuStorage[] }[] = [];
+
+/** Numbers of the webgpu backend: in a buffer of the device, in an array of the host, or in both. */
+export class GpuStorage implements Storage {
+  block?: Block;
+  host?: TypedArray;
+  /** The scope in which it was made, if any. */
+  readonly scope = scopes.at(-1);
+
+  constructor(
+    readonly dtype: DType,
+    readonly length: number,
+  ) {}
+}
+
+export function storageOf({ storage }: Pick<View, "storage">): GpuStorage {
+  if (!(storage instanceof GpuStorage))
+    throw new TypeError("backend: expected numbers of the webgpu backend, got another backend's");
+  return storage;
+}
+
+/** Frees the buffers of storages that nobody holds any more. */
+const registry = new FinalizationRegistry<Block>(release);
+
+function keepTrack(storage: GpuStorage, block: Block): void {
+  storage.block = block;
+  const { scope } = storage;
+  if (scope && scopes.includes(scope)) scope.made.push(storage);
+  else registry.register(storage, block);
+}
+
+/** Ends the scopes from a level on: the storages that they have left go to the one outside, or the registry. */
+function endAll(level = 0): void {
+  const left = scopes.slice(level).flatMap(({ made }) => made);
+  scopes = scopes.slice(0, level);
+  const outer = scopes.at(-1);
+  for (const storage of left)
+    if (outer) outer.made.push(storage);
+    else if (storage.block) registry.register(storage, storage.block);
+}
+
+/** A scope's storages can be freed before the garbage collector sees that nobody holds them. */
+export function openScope(): Scope {
+  const scope = { made: [] as GpuStorage[] };
+  const level = scopes.push(scope) - 1;
+  // An interrupt unwinds without `finally`: what is open when the turn ends was forgotten.
+  if (level === 0) queueMicrotask(() => endAll());
+  return {
+    free(except) {
+      if (scopes[level] !== scope) return;
+      const kept = new Set(except); // among them may be a state that is on another backend
+      for (const storage of scope.made) if (!kept.has(storage)) letGo(storage);
+      scope.made = scope.made.filter(({ block }) => block);
+    },
+    end() {
+      if (scopes[level] === scope) endAll(level);
+    },
+  };
+}
+
+function letGo(storage: GpuStorage): void {
+  if (storage.block) release(storage.block);
+  storage.block = undefined;
+}
+
+/** Numbers of the host as a storage. */
+export function adopt(data: TypedArray): GpuStorage {
+  const dtype = data instanceof Float32Array ? "float32" : "float64";
+  const storage = new GpuStorage(dtype, data.length);
+  storage.host = data;
+  return storage;
+}
+
+/**
+ * Copies numbers in. They go to the device when a kernel needs them there.
+ *
+ * @throws Error if they are in float32 and there is no GPU.
+ */
+export function upload(values: ArrayLike<number>, dtype: DType): GpuStorage {
+  if (dtype === "float32") device();
+  const data = arrayOf(dtype, values.length);
+  data.set(values);
+  return adopt(data);
+}
+
+/** The numbers as an array of the host, which stays valid whatever becomes of the storage's buffer. */
+export function read(storage: Storage): TypedArray {
+  const own = storageOf({ storage });
+  return (own.host ??= fetch(own));
+}
+
+function fetch({ block, length }: GpuStorage): Float32Array {
+  if (!block)
+    throw new Error(
+      "webgpu: these numbers were let go at the end of a scope, expected them to be read before",
+    );
+  requirePresent(block.device);
+  try {
+    return block.device.read(block.buffer, length);
+  } catch (error) {
+    throw new Error(lost(block.device), { cause: error });
+  }
+}
+
+function requirePresent(owner: Device): void {
+  if (owner.failure) throw new Error(lost(owner));
+}
+
+const lost = ({ failure }: Device): string =>
+  `webgpu: these numbers are lost, because the GPU failed: ${failure}; ` +
+  "make tensors anew (smaller ones, if its memory was full), or choose the backend wasm";
+
+/** The view as the reference takes it. */
+export const hosted = (view: View): View => ({
+  ...view,
+  storage: new HostStorage(view.storage.dtype, read(view.storage)),
+});
+
+/** A result of the reference as one of ours. */
+export const fromHost = (storage: Storage): GpuStorage => adopt(dataOf(storage));
+
+/** What was brought to the device for a call that is going on, and results of it that have to make room after. */
+const passing: GpuStorage[] = [];
+
+/** A new storage on the device, not filled. */
+export function reserve(length: number): GpuStorage {
+  const storage = new GpuStorage("float32", length);
+  settle(storage);
+  return storage;
+}
+
+function settle(storage: GpuStorage): Block {
+  const block = allocate(storage.length * 4);
+  if (isFull()) {
+    storage.block = block;
+    passing.push(storage);
+  } else keepTrack(storage, block);
+  return block;
+}
+
+/** The buffer with a storage's numbers, for one call; `tidy` when it is done. */
+export function bufferOf(storage: GpuStorage): number {
+  const { block, host } = storage;
+  if (block && !block.device.failure) return block.buffer;
+  if (!host) {
+    if (block) requirePresent(block.device);
+    read(storage); // says that it was let go
+  }
+  const place = settle(storage);
+  device().fill(place.buffer, storage.host as Float32Array);
+  return place.buffer;
+}
+
+/** Ends a call: what found the device full moves to the host. */
+export function tidy(): void {
+  while (passing.length > 0) {
+    const storage = passing.pop() as GpuStorage;
+    read(storage);
+    letGo(storage);
+  }
+}

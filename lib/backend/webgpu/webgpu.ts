@@ -1,0 +1,35 @@
+import type { Backend } from "../backend.js";
+import { binary, unary } from "./elementwise.js";
+import { keep } from "./mask.js";
+import { matmul } from "./matmul.js";
+import { concat, take } from "./rearrange.js";
+import { reduce } from "./reduce.js";
+import { openScope, read, upload } from "./storage.js";
+import { col2im, im2col } from "./windows.js";
+
+/**
+ * The GPU, by WebGPU: in Node through the package `webgpu` (npm install webgpu@0.6), in a browser's worker through
+ * `navigator.gpu` where the page is cross-origin isolated.
+ *
+ * A GPU computes in float32. Tensors in float64, which is the default of `tensor`, and those larger than a kernel may
+ * see (128 MiB on many devices) are worked out by the reference's plain loops. Numbers stay on the GPU until somebody
+ * reads them, and only reading waits.
+ *
+ * @example
+ * webgpu.name; // "webgpu"
+ */
+export const webgpu: Backend = {
+  name: "webgpu",
+  upload,
+  read,
+  unary,
+  binary,
+  reduce,
+  matmul,
+  take,
+  concat,
+  im2col,
+  col2im,
+  fused: { keep },
+  scope: openScope,
+};
