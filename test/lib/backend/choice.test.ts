@@ -50,7 +50,7 @@ it("refuses other words", () => {
   for (const word of ["cuda", "toString"]) {
     vi.stubEnv("GRADLAB_BACKEND", word);
     expect(() => zeros([1])).toThrow(
-      new ValueError(`GRADLAB_BACKEND: expected wasm or reference, got ${word}`),
+      new ValueError(`GRADLAB_BACKEND: expected wasm, reference, webgpu or auto, got ${word}`),
     );
   }
 });

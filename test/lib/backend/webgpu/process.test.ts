@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { noGpu } from "./gpu.js";
+
+const library = join(import.meta.dirname, "../../../../dist/lib/index.js");
+
+interface Ended {
+  code: number | null;
+  signal: string | null;
+  out: string;
+  err: string;
+}
+
+/** A script in a process of its own, which is killed if it has not ended by itself after a minute. */
+async function node(script: string, env: Record<string, string> = {}): Promise<Ended> {
+  const names = "Random, randn, tensor, wasm, webgpu, zeros";
+  const text = `import { ${names} } from ${JSON.stringify(library)};\n${script}`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", text], {
+    env: { ...process.env, GRADLAB_BACKEND: "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 60_000,
+  });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+    child.on("close", (...how) => resolve(how)),
+  );
+  return { code, signal, out: out.trim(), err: err.trim() };
+}
+
+/** No driver that Vulkan finds. */
+const NO_DRIVER = { VK_DRIVER_FILES: "/nowhere.json", VK_ICD_FILENAMES: "/nowhere.json" };
+
+describe("A process that computes on the GPU", () => {
+  beforeEach((context) => {
+    if (noGpu !== "") context.skip(noGpu);
+  });
+
+  const WORK = `
+    const options = { dtype: "float32", backend: webgpu };
+    const x = randn([300, 300], new Random(1), options);
+    console.log(x.matmul(x).data.length);
+    let y = x;
+    for (let i = 0; i < 150; i++) y = y.matmul(x).mul(0.1); // still on its way at the end
+  `;
+
+  it.each([
+    ["by itself", WORK],
+    ["by process.exit", `${WORK} process.exit(0);`],
+    ["before it used it", `console.log(90000); zeros([3], { dtype: "float32", backend: webgpu });`],
+  ])("ends %s", async (_, script) => {
+    const { code, signal, out } = await node(script);
+    expect({ code, signal, out }).toEqual({ code: 0, signal: null, out: "90000" });
+  });
+
+  it("ends with its error when it throws", async () => {
+    const { code, signal, err } = await node(`${WORK} throw new Error("mine");`);
+    expect({ code, signal }).toEqual({ code: 1, signal: null });
+    expect(err).toContain("Error: mine");
+  });
+
+  it("is told when a device fails what was lost, and goes on with a new one", async () => {
+    const { code, out } = await node(`
+      const { device } = await import(${JSON.stringify(library.replace("index.js", "backend/webgpu/pool.js"))});
+      const options = { dtype: "float32", backend: webgpu };
+      const x = zeros([300], options).add(1);
+      const used = device();
+      used.fill(used.create(4), new Float32Array(8)); // more than it holds
+      try { x.sum().item(); } catch (error) { console.log(error.message); }
+      try { x.add(1).data; } catch (error) { console.log(error.message); }
+      console.log(zeros([300], options).add(1).sum().item());`);
+    const [first, second, last] = out.split(/\n(?=webgpu:|300)/);
+    for (const message of [first, second])
+      expect(message).toMatch(
+        /^webgpu: these numbers are lost, because the GPU failed: Copy range /,
+      );
+    expect({ code, last }).toEqual({ code: 0, last: "300" });
+  });
+
+  it("has GRADLAB_BACKEND choose it; auto takes no GPU that is played by the processor", async () => {
+    const script = "console.log(zeros([1], { dtype: 'float32' }).add(1).backend.name);";
+    expect((await node(script, { GRADLAB_BACKEND: "webgpu" })).out).toBe("webgpu");
+    const { out } = await node(script, { GRADLAB_BACKEND: "auto" });
+    expect(out).toMatch(
+      /^tensor: GRADLAB_BACKEND=auto computes on (wasm \(only .*llvmpipe.*, no GPU\)\nwasm|webgpu \(.*\)\nwebgpu)$/,
+    );
+  });
+});
+
+describe("Without a driver", () => {
+  beforeEach((context) => {
+    if (process.platform !== "linux") context.skip("other systems bring a driver");
+  });
+
+  const MESSAGE = "webgpu: expected a GPU, got no adapter: no graphics driver with Vulkan";
+
+  it("an argument and GRADLAB_BACKEND are refused with a reason, and float64 needs none", async () => {
+    const script = `
+      console.log(tensor([1, 2], { backend: webgpu }).add(1).sum().item());
+      try { zeros([3], { dtype: "float32", backend: webgpu }); } catch (error) { console.log(error.message); }
+      console.log(zeros([3]).backend.name);`;
+    const { out } = await node(script, NO_DRIVER);
+    const [sum, message, name] = out.split("\n");
+    expect([sum, name]).toEqual(["5", "wasm"]);
+    expect(message).toContain(MESSAGE);
+    const refused = await node("zeros([3]);", { ...NO_DRIVER, GRADLAB_BACKEND: "webgpu" });
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`ValueError: GRADLAB_BACKEND: ${MESSAGE}`);
+  });
+
+  it("auto falls back to wasm, and says why once", async () => {
+    const script = "zeros([3]); console.log(zeros([3]).backend.name);";
+    const { code, out } = await node(script, { ...NO_DRIVER, GRADLAB_BACKEND: "auto" });
+    const [said, name, ...more] = out.split("\n");
+    expect(said).toContain(`tensor: GRADLAB_BACKEND=auto computes on wasm (${MESSAGE}`);
+    expect({ code, name, more }).toEqual({ code: 0, name: "wasm", more: [] });
+  });
+});
