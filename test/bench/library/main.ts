@@ -1,69 +1,118 @@
 import { reference, wasm } from "../../../lib/index.js";
+import { BARS, IN_JAVASCRIPT } from "./bars.js";
 import { measureBackend, type Measured } from "./gradlab.js";
-import { measureMathjs } from "./mathjs.js";
 import type { Operation } from "./operations.js";
-import { measureNumpy, measureTorch } from "./python.js";
+import { measureJax } from "./peers/jax.js";
+import { measureMathjs } from "./peers/mathjs.js";
+import { measureOnnxruntime } from "./peers/onnxruntime.js";
+import { measureNumpy, measureTorch } from "./peers/python.js";
+import { measureTfjs } from "./peers/tfjs.js";
 
-type Result = { operation: Operation; ms: number };
+/** By the keys of operations and peers: medians in ms. */
+type Times = Map<string, Map<string, number>>;
+
+const OURS = "gradlab-wasm";
+
+const PEERS: Record<string, (measured: Measured) => string | Promise<string>> = {
+  [OURS]: (measured) => measureBackend(wasm, measured),
+  "gradlab-reference": (measured) => measureBackend(reference, measured),
+  "numpy-1": (measured) => measureNumpy(1, measured),
+  "numpy-2": (measured) => measureNumpy(2, measured),
+  "torch-1": (measured) => measureTorch(1, measured),
+  "torch-2": (measured) => measureTorch(2, measured),
+  "tfjs-wasm": measureTfjs,
+  "jax-js": measureJax,
+  onnxruntime: measureOnnxruntime,
+  mathjs: measureMathjs,
+};
 
 /** `npm run bench [-- PEER…]`: the library's backends beside their peers, in one run. */
-function main(names: readonly string[]): void {
-  const peers: Record<string, (measured: Measured) => string> = {
-    "gradlab-wasm": (measured) => measureBackend(wasm, measured),
-    "gradlab-reference": (measured) => measureBackend(reference, measured),
-    mathjs: measureMathjs,
-    "numpy-1": (measured) => measureNumpy(1, measured),
-    "numpy-2": (measured) => measureNumpy(2, measured),
-    "torch-1": (measured) => measureTorch(1, measured),
-    "torch-2": (measured) => measureTorch(2, measured),
-  };
-  const all = new Map<string, Map<string, Result>>();
-  const columns: string[] = [];
-  for (const [name, measure] of Object.entries(peers)) {
-    if (names.length > 0 && !names.includes(name)) continue;
-    console.error(`measuring ${name}`);
-    const results: Result[] = [];
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !Object.hasOwn(PEERS, name));
+  if (unknown.length > 0) {
+    console.error(`bench: expected ${Object.keys(PEERS).join(", ")}, got ${unknown.join(", ")}`);
+    process.exitCode = 2;
+    return;
+  }
+  const all: Times = new Map();
+  const titles = new Map<string, string>();
+  for (const [peer, measure] of Object.entries(PEERS)) {
+    if (names.length > 0 && !names.includes(peer)) continue;
+    console.error(`measuring ${peer}`);
+    const results: { operation: Operation; ms: number }[] = [];
     try {
-      columns.push(measure((operation, ms) => results.push({ operation, ms })));
+      titles.set(peer, await measure((operation, ms) => results.push({ operation, ms })));
     } catch (error) {
-      console.error(
-        `not measured: ${name}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const why = error instanceof Error ? error.message : String(error);
+      console.error(`not measured: ${peer}: ${why}`);
       continue;
     }
-    for (const result of results) {
-      const { op, size, work, unit } = result.operation;
-      const peer = columns[columns.length - 1];
-      const line = {
-        op,
-        size,
-        peer,
-        ms_median: round(result.ms),
-        [unit]: round(work / result.ms / 1e6),
-      };
-      console.log(JSON.stringify(line));
-      const row = all.get(`${op} ${size}`) ?? new Map<string, Result>();
-      all.set(`${op} ${size}`, row.set(peer, result));
+    for (const { operation, ms } of results) {
+      const { op, size, work, unit } = operation;
+      const line = { op, size, peer: titles.get(peer), ms_median: round(ms) };
+      console.log(JSON.stringify({ ...line, [unit]: round(work / ms / 1e6) }));
+      const row = all.get(keyOf(operation)) ?? new Map<string, number>();
+      all.set(keyOf(operation), row.set(peer, ms));
     }
   }
-  print(all, columns);
+  printTimes(all, titles);
+  printBars(all);
 }
+
+const keyOf = ({ op, size }: Operation): string => `${op} ${size}`;
 
 /** Medians in ms, a peer a column. */
-function print(all: Map<string, Map<string, Result>>, peers: readonly string[]): void {
-  const width = Math.max(...[...all.keys()].map((name) => name.length));
-  console.log(["\n" + "ms".padEnd(width), ...peers.map(inColumn)].join(" "));
-  for (const [name, row] of all) {
-    const cells = peers.map((peer) => {
-      const result = row.get(peer);
-      return inColumn(result ? String(round(result.ms)) : "–");
-    });
-    console.log([name.padEnd(width), ...cells].join(" "));
-  }
+function printTimes(all: Times, titles: ReadonlyMap<string, string>): void {
+  const rows = [...all].map(([name, row]) => [
+    name,
+    ...[...titles.keys()].map((peer) => {
+      const ms = row.get(peer);
+      return ms === undefined ? "–" : String(round(ms));
+    }),
+  ]);
+  printTable([["ms", ...titles.values()], ...rows]);
 }
 
-const inColumn = (text: string): string => text.padStart(22);
+/** Each bar whose peer was measured, and how far we are from it. */
+function printBars(all: Times): void {
+  const rows = BARS.flatMap(({ operation, peer, atLeast }) => {
+    const ratio = ratioOf(all.get(keyOf(operation)), peer);
+    return ratio === undefined ? [] : [rowOf(keyOf(operation), peer, ratio, atLeast)];
+  });
+  for (const [name, row] of all) {
+    const best = IN_JAVASCRIPT.filter((peer) => row.has(peer)).sort(
+      (a, b) => (row.get(a) ?? 0) - (row.get(b) ?? 0),
+    )[0] as string | undefined;
+    const ratio = best && ratioOf(row, best);
+    if (ratio) rows.push(rowOf(name, `${best}, the best in JavaScript`, ratio, 1));
+  }
+  if (rows.length > 0)
+    printTable([["the peer's time / ours", "peer", "ratio", "at least", ""], ...rows]);
+}
+
+const rowOf = (name: string, peer: string, ratio: number, atLeast: number): string[] => [
+  ...[name, peer, String(round(ratio)), String(atLeast), ratio >= atLeast ? "met" : "MISSED"],
+];
+
+function ratioOf(row: ReadonlyMap<string, number> | undefined, peer: string): number | undefined {
+  const [ours, theirs] = [row?.get(OURS), row?.get(peer)];
+  return ours !== undefined && theirs !== undefined ? theirs / ours : undefined;
+}
+
+/** Words on the left, numbers on the right. */
+function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  console.log("");
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+        .join("  "),
+    );
+}
 
 const round = (value: number): number => Number(value.toPrecision(3));
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));
+// Threads of a peer would keep the program going.
+process.exit();

@@ -1,30 +1,14 @@
-"""The operations of operations.ts in numpy: the first line is the version, every other one `name ms`."""
-
-import json
-import statistics
-import sys
-import time
+"""The operations of operations.ts in numpy; see peer.py."""
 
 import numpy as np
 
-sizes = json.loads(sys.argv[1])
+from peer import measure, say, sizes
+
 rng = np.random.default_rng(1)
 
 
 def draw(*shape):
     return rng.standard_normal(shape).astype(np.float32)
-
-
-def measure(name, run):
-    began = time.perf_counter()
-    run()
-    run()
-    times = []
-    while len(times) < 3 or (time.perf_counter() - began < 1 and len(times) < 200):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    print(json.dumps([name, 1000 * statistics.median(times)]), flush=True)
 
 
 def batch_norm(x, gamma, beta, dy, eps=1e-5):
@@ -38,27 +22,34 @@ def batch_norm(x, gamma, beta, dy, eps=1e-5):
     return y, gamma * r * (dy - d_beta / n - x_hat * d_gamma / n)
 
 
-def net_step(batch, inputs, hidden, classes):
-    x = draw(batch, inputs)
-    labels = np.arange(batch) % classes
-    p = {"W": draw(inputs, hidden) * np.float32(0.01), "b": draw(hidden)}
-    p |= {"V": draw(hidden, classes) * np.float32(0.1), "c": draw(classes)}
-    rate = np.float32(0.01)
+def net_training(images, batch, inputs, hidden, classes, steps, reg):
+    """As the lecture writes it: draw a batch, the loss with its penalty, the gradients, an update."""
+    data, labels = draw(images, inputs), np.arange(images) % classes
+    p = {"W": draw(inputs, hidden) * np.float32(0.01), "b": np.zeros(hidden, np.float32)}
+    p |= {"V": draw(hidden, classes) * np.float32(0.1), "c": np.zeros(classes, np.float32)}
+    rate, reg = np.float32(1e-3), np.float32(reg)
 
     def step():
+        chosen = rng.integers(0, images, batch)
+        x, right = data[chosen], labels[chosen]
         h = x @ p["W"] + p["b"]
         a = np.maximum(h, 0)
         s = a @ p["V"] + p["c"]
         e = np.exp(s - s.max(1, keepdims=True))
         ds = e / e.sum(1, keepdims=True)
-        ds[np.arange(batch), labels] -= 1
+        loss = -np.log(ds[np.arange(batch), right]).mean()
+        loss += reg / 2 * ((p["W"] * p["W"]).sum() + (p["V"] * p["V"]).sum())
+        ds[np.arange(batch), right] -= 1
         ds /= batch
         da = ds @ p["V"].T
         dh = da * (h > 0)
-        for name, gradient in {"W": x.T @ dh, "b": dh.sum(0), "V": a.T @ ds, "c": ds.sum(0)}.items():
-            p[name] = p[name] - rate * gradient
+        gradients = {"W": x.T @ dh + reg * p["W"], "b": dh.sum(0)}
+        gradients |= {"V": a.T @ ds + reg * p["V"], "c": ds.sum(0)}
+        for name, gradient in gradients.items():
+            p[name] -= rate * gradient
+        return loss
 
-    return step
+    return lambda: [step() for _ in range(steps)]
 
 
 def convolution(x, w, dy):
@@ -78,7 +69,7 @@ def convolution(x, w, dy):
     return y, dw, dx[:, :, 1:-1, 1:-1]
 
 
-print(json.dumps(np.__version__), flush=True)
+say(np.__version__)
 for m, k, n in sizes["matmuls"]:
     a, b = draw(m, k), draw(k, n)
     measure(f"matmul {m}×{k}×{n}", lambda: a @ b)
@@ -89,7 +80,7 @@ measure("sum", lambda: a.sum(0))
 rows, columns = sizes["batchNorm"]["rows"], sizes["batchNorm"]["columns"]
 x, dy, gamma, beta = draw(rows, columns), draw(rows, columns), draw(columns), draw(columns)
 measure("batchNorm", lambda: batch_norm(x, gamma, beta, dy))
-measure("net", net_step(**sizes["net"]))
+measure("net", net_training(**sizes["net"]))
 
 
 def adam_step(theta, g, m, v, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):

@@ -13,6 +13,7 @@ export const MATMULS: readonly (readonly [number, number, number])[] = [
   [100, 3072, 50],
   [512, 512, 512],
   [1024, 1024, 1024],
+  [2048, 2048, 2048],
 ];
 
 export const matmul = (m: number, k: number, n: number): Operation => ({
@@ -45,17 +46,23 @@ export const batchNorm = gigabytes(
   4 * BATCH_NORM.rows * BATCH_NORM.columns,
 );
 
-/** The lecture's net: 100 images of 3072 numbers, 50 hidden units, 10 classes. */
-export const NET = { batch: 100, inputs: 3072, hidden: 50, classes: 10 } as const;
+/**
+ * The lecture's net: batches of 100 images of 3072 numbers, 50 hidden units, 10 classes; each step draws a batch, has a
+ * penalty of the weights and updates them by plain gradient descent.
+ */
+export const NET = {
+  ...{ images: 5000, batch: 100, inputs: 3072, hidden: 50, classes: 10 },
+  ...{ steps: 100, reg: 1e-3 },
+} as const;
 
 export const net: Operation = {
-  op: "two-layer net, a step",
+  op: `two-layer net, ${NET.steps} steps`,
   size: `${NET.batch}×${NET.inputs}→${NET.hidden}→${NET.classes}`,
-  work: 4 * NET.batch * NET.inputs * NET.hidden + 6 * NET.batch * NET.hidden * NET.classes,
+  work: NET.steps * NET.batch * NET.hidden * (4 * NET.inputs + 6 * NET.classes),
   unit: "gflops",
 };
 
-export const CONVOLUTION = { images: 16, channels: 16, side: 32, filters: 32 } as const;
+export const CONVOLUTION = { images: 32, channels: 32, side: 32, filters: 64 } as const;
 
 export const convolution: Operation = {
   op: "convolution 3×3, both ways",

@@ -12,6 +12,24 @@ export function time(run: () => unknown, least = 3, budget = 1000): number {
   return median(times);
 }
 
+/** The same for runs that are waited for. */
+export async function timeAsync(
+  run: () => Promise<unknown>,
+  least = 3,
+  budget = 1000,
+): Promise<number> {
+  const began = performance.now();
+  await run();
+  await run();
+  const times: number[] = [];
+  while (times.length < least || (performance.now() - began < budget && times.length < 200)) {
+    const start = performance.now();
+    await run();
+    times.push(performance.now() - start);
+  }
+  return median(times);
+}
+
 function median(values: number[]): number {
   values.sort((a, b) => a - b);
   const middle = Math.floor(values.length / 2);

@@ -1,15 +1,12 @@
-"""The operations of operations.ts in PyTorch on the CPU: the first line is the version, every other one `name ms`."""
+"""The operations of operations.ts in PyTorch on the CPU; see peer.py."""
 
-import json
 import os
-import statistics
-import sys
-import time
 
 import torch
 import torch.nn.functional as F
 
-sizes = json.loads(sys.argv[1])
+from peer import measure, say, sizes
+
 torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 torch.manual_seed(1)
 draw = torch.randn
@@ -17,18 +14,6 @@ draw = torch.randn
 
 def leaf(*shape):
     return draw(*shape).requires_grad_()
-
-
-def measure(name, run):
-    began = time.perf_counter()
-    run()
-    run()
-    times = []
-    while len(times) < 3 or (time.perf_counter() - began < 1 and len(times) < 200):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    print(json.dumps([name, 1000 * statistics.median(times)]), flush=True)
 
 
 def both_ways(name, forward, leaves, upstream):
@@ -48,7 +33,7 @@ def trainer(model, x, labels):
     return step
 
 
-print(json.dumps(torch.__version__), flush=True)
+say(torch.__version__)
 for m, k, n in sizes["matmuls"]:
     a, b = draw(m, k), draw(k, n)
     measure(f"matmul {m}×{k}×{n}", lambda: a @ b)
@@ -84,7 +69,19 @@ s = sizes["net"]
 net = torch.nn.Sequential(
     torch.nn.Linear(s["inputs"], s["hidden"]), torch.nn.ReLU(), torch.nn.Linear(s["hidden"], s["classes"])
 )
-measure("net", trainer(net, draw(s["batch"], s["inputs"]), torch.arange(s["batch"]) % s["classes"]))
+data, labels = draw(s["images"], s["inputs"]), torch.arange(s["images"]) % s["classes"]
+optimizer = torch.optim.SGD(net.parameters(), lr=1e-3, weight_decay=s["reg"])
+
+
+def train():
+    for _ in range(s["steps"]):
+        chosen = torch.randint(s["images"], (s["batch"],))
+        optimizer.zero_grad()
+        F.cross_entropy(net(data[chosen]), labels[chosen]).backward()
+        optimizer.step()
+
+
+measure("net", train)
 s = sizes["convolution"]
 images, filters = leaf(s["images"], s["channels"], s["side"], s["side"]), leaf(s["filters"], s["channels"], 3, 3)
 upstream = draw(s["images"], s["filters"], s["side"], s["side"])

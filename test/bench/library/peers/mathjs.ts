@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import * as math from "mathjs";
-import type { Measured } from "./gradlab.js";
-import * as operations from "./operations.js";
-import { time } from "./timing.js";
+import type { Measured } from "../gradlab.js";
+import * as operations from "../operations.js";
+import { time } from "../timing.js";
 
 const require = createRequire(import.meta.url);
 

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { packageRoot } from "../../../kernel/paths.js";
-import type { Measured } from "./gradlab.js";
-import { BY_NAME, SIZES } from "./operations.js";
+import { packageRoot } from "../../../../kernel/paths.js";
+import type { Measured } from "../gradlab.js";
+import { BY_NAME, SIZES } from "../operations.js";
 
 /**
  * The operations in numpy with as many threads, by GRADLAB_PYTHON or python3; OpenBLAS is held to AVX2, what a

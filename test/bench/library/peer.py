@@ -1,0 +1,25 @@
+"""What the scripts in Python share: the sizes of operations.ts, and how long a run takes. Their first line of output is a version, every other one `[name, ms]`."""
+
+import json
+import statistics
+import sys
+import time
+
+sizes = json.loads(sys.argv[1])
+
+
+def say(value):
+    print(json.dumps(value), flush=True)
+
+
+def measure(name, run, least=3):
+    """The median of at least `least` runs, and of more for a second."""
+    began = time.perf_counter()
+    run()
+    run()
+    times = []
+    while len(times) < least or (time.perf_counter() - began < 1 and len(times) < 200):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    say([name, 1000 * statistics.median(times)])
