@@ -12,6 +12,8 @@ export type Job = {
   file: string;
   /** All at once by a switchboard, or each as the file itself: slower, but right whatever the file exports. */
   way: "switched" | "in place";
+  /** Mistakes are put into the steps of the layers, past which wasm takes kernels of its own. */
+  backend: "reference" | "wasm";
   mutants: readonly { id: string; text: string; position: number }[];
   /** Test files, in the order in which they run. */
   tests: readonly string[];

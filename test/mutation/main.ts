@@ -20,6 +20,7 @@ const WORKERS = 2;
 /** So many mutants a process: enough to pay for its start, few enough to share the work. */
 const PER_JOB = 150;
 const SHARED_TESTS = [
+  "test/lib/layers/fused.test.ts",
   "test/lib/check/grad-check.test.ts",
   "test/reference/golden.test.ts",
   "test/lib/bad-input.test.ts",
@@ -28,6 +29,12 @@ const SHARED_TESTS = [
 const root = process.cwd();
 const cache = join(root, ".cache", "mutation");
 const reports = join(root, "artifacts", "mutation");
+
+const equivalents = readEquivalents(join(root, "test", "mutation", "equivalent.json"));
+const isEquivalent = (mutant: Mutant): boolean =>
+  equivalents.some((entry) => matches(entry, mutant));
+
+type Way = Pick<Job, "way" | "backend">;
 
 /** `npm run mutate`: puts mistakes into the library, one at a time, and counts those that its tests catch. */
 async function main(): Promise<number> {
@@ -85,40 +92,46 @@ function pick(mutants: readonly Mutant[], sample: number | undefined, seed: numb
   return mutants.filter((_, i) => chosen.has(i));
 }
 
-/** First all at once by a switchboard; then, what that cannot tell and what seems to live, in place. */
+/** A mutant that no test has caught, and whether it was really put to the tests. */
+type Alive = { mutant: Mutant; unclear: boolean };
+
+/**
+ * First all at once by a switchboard; then, what that cannot tell, in place; at last what seems to live once more on
+ * wasm, for it may stand where the steps give way to that backend's kernels.
+ */
 async function judge(mutants: readonly Mutant[], verdicts: Verdicts): Promise<void> {
   const open = mutants.filter(({ id }) => !verdicts.has(id));
-  let done = mutants.length - open.length;
-  const bar = progress({ total: mutants.length, label: "mutants" });
-  bar.update(done);
-  const again: Mutant[] = [];
   const byId = new Map(open.map((mutant) => [mutant.id, mutant]));
-  await runJobs(
-    jobsOf(open, "switched"),
-    WORKERS,
-    (job, found) => {
-      const settled = found.filter(({ id, caughtBy, unclear }) => {
-        if (caughtBy !== undefined || !(unclear || hasValues(job.file))) return true;
-        const mutant = byId.get(id);
-        if (mutant) again.push(mutant);
-        return false;
-      });
-      verdicts.add(settled);
-      done += settled.filter(({ caughtBy }) => caughtBy === undefined).length;
-      bar.update(done, job.file);
-    },
-    () => bar.update(++done),
-  );
-  await runJobs(
-    jobsOf(again, "in place"),
-    WORKERS,
-    (job, found) => {
-      verdicts.add(found);
-      done += found.filter(({ caughtBy }) => caughtBy === undefined).length;
-      bar.update(done, job.file);
-    },
-    () => bar.update(++done),
-  );
+  const bar = progress({ total: mutants.length, label: "mutants" });
+  let done = mutants.length - open.length;
+  bar.update(done);
+
+  const aliveOf = async (candidates: readonly Mutant[], way: Way): Promise<Alive[]> => {
+    const alive: Alive[] = [];
+    await runJobs(
+      jobsOf(candidates, way),
+      WORKERS,
+      (job, found) => {
+        verdicts.add(found.filter(({ caughtBy }) => caughtBy !== undefined));
+        for (const { id, caughtBy, unclear } of found) {
+          const mutant = byId.get(id);
+          if (mutant && caughtBy === undefined)
+            alive.push({ mutant, unclear: unclear || hasValues(job.file) });
+        }
+        bar.update(done, job.file);
+      },
+      () => bar.update(++done),
+    );
+    return alive;
+  };
+
+  const switched = await aliveOf(open, { way: "switched", backend: "reference" });
+  const unclear = switched.filter((each) => each.unclear).map(({ mutant }) => mutant);
+  const inPlace = await aliveOf(unclear, { way: "in place", backend: "reference" });
+  const left = [...switched.filter((each) => !each.unclear), ...inPlace];
+  const suspects = left.map(({ mutant }) => mutant).filter((mutant) => !isEquivalent(mutant));
+  await aliveOf(suspects, { way: "in place", backend: "wasm" });
+  verdicts.add(left.map(({ mutant: { id } }) => ({ id })).filter(({ id }) => !verdicts.has(id)));
   bar.done();
 }
 
@@ -126,7 +139,7 @@ async function judge(mutants: readonly Mutant[], verdicts: Verdicts): Promise<vo
 const hasValues = (file: string): boolean =>
   exportsOf(file, readFileSync(join(root, file), "utf8")).values.length > 0;
 
-function jobsOf(mutants: readonly Mutant[], way: Job["way"]): Job[] {
+function jobsOf(mutants: readonly Mutant[], { way, backend }: Way): Job[] {
   mkdirSync(cache, { recursive: true });
   const perJob = way === "switched" ? PER_JOB : 40;
   return [...grouped(mutants, "file")].flatMap(([file, group]) =>
@@ -135,6 +148,7 @@ function jobsOf(mutants: readonly Mutant[], way: Job["way"]): Job[] {
       return {
         file,
         way,
+        backend,
         mutants: group.slice(i * perJob, (i + 1) * perJob),
         tests: testsOf(file),
         journal: join(cache, `${name}.journal`),
@@ -151,12 +165,11 @@ function testsOf(file: string): string[] {
     .filter((path) => path.endsWith(".test.ts"));
   const stem = file.split("/").at(-1)?.replace(".ts", "") ?? "";
   const mirrors = (path: string): number => (path.includes(`/${stem}.test`) ? 0 : 1);
-  return [...own.sort((a, b) => mirrors(a) - mirrors(b)), ...SHARED_TESTS];
+  return [...new Set([...own.sort((a, b) => mirrors(a) - mirrors(b)), ...SHARED_TESTS])];
 }
 
 function report(results: readonly Result[], files: readonly string[], whole: boolean): number {
-  const list = readEquivalents(join(root, "test", "mutation", "equivalent.json"));
-  const concerned = list.filter(({ file }) => files.includes(file));
+  const concerned = equivalents.filter(({ file }) => files.includes(file));
   const same = results.filter((result) => concerned.some((entry) => matches(entry, result)));
   const equivalent = new Set(same.map(({ id }) => id));
   const text = reportText(results, equivalent);

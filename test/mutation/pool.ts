@@ -54,8 +54,7 @@ async function runOnce(job: Job, onNote: (entry: Note) => void): Promise<Ended> 
   rmSync(job.journal, { force: true });
   const child = fork(join(import.meta.dirname, "worker.js"), {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    // The mistakes are put into the steps of the layers, past which wasm takes kernels of its own.
-    env: { ...process.env, GRADLAB_BACKEND: "reference" },
+    env: { ...process.env, GRADLAB_BACKEND: job.backend },
   });
   const errors: string[] = [];
   child.stderr?.on("data", (text: Buffer) => errors.push(text.toString()));
