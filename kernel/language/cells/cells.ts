@@ -45,7 +45,8 @@ export class Cells {
     const { program, file, errors } = this.check(text);
     if (errors.length) return failed(errors);
 
-    const translated = translate(program, file, { code, name });
+    const taken = this.scope.likeMadeUp();
+    const translated = translate(program, file, { code, name, taken });
     const serial = (this.accepted += 1);
     this.undo = this.scope.add(serial, names, augmentsOthers(parsed));
     this.unfinished = () => {
@@ -110,7 +111,7 @@ export class Cells {
   warmUp(code: string): void {
     this.finish();
     const { program, file } = this.check(code);
-    translate(program, file, { code, name: "[0]" });
+    translate(program, file, { code, name: "[0]", taken: [] });
     declarationsOf(program, file);
   }
 
@@ -122,7 +123,7 @@ export class Cells {
 
   /** The cell, then (so that positions stay) the earlier names it mentions, and its exports. */
   private text(code: string, parsed: ts.SourceFile, names: ReadonlyMap<string, Kind>): string {
-    const wanted = new Set([...mentionedNames(code), ...this.scope.likeMadeUp()]);
+    const wanted = mentionedNames(code);
     for (const name of names.keys()) wanted.delete(name);
     const exported = exportedNames(parsed);
     const own = [...names.keys()].filter((name) => !exported.has(name));

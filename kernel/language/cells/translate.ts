@@ -6,12 +6,22 @@ export interface Translation {
   sourceMap: string;
 }
 
+export interface Translated {
+  code: string;
+  name: string;
+  /** Names of earlier cells that TypeScript must not give to a variable of its own. */
+  taken: Iterable<string>;
+}
+
 /** JavaScript for V8's REPL mode, of a cell that is in the program and without errors. */
 export function translate(
   program: ts.Program,
   file: ts.SourceFile,
-  { code, name }: { code: string; name: string },
+  { code, name, taken }: Translated,
 ): Translation {
+  // Not public: the names in the file's text. To import them there would take a check of each.
+  const { identifiers } = file as unknown as { identifiers: Map<string, string> };
+  for (const each of taken) identifiers.set(each, each);
   let javascript = "";
   let sourceMap = "";
   const write = (path: string, text: string) => {
