@@ -7,11 +7,13 @@ import { inspect } from "./cells/inspect.js";
 import { Garbage } from "./garbage.js";
 import { keepCompiled } from "./load-typescript.js";
 import { Workspace } from "./program/workspace.js";
+import { optimizeLater } from "./optimize.js";
 import type { Answer, Question } from "./questions.js";
 import { WarmUp } from "./warm-up.js";
 
 /** The thread in which TypeScript lives. It answers one question after the other. */
 const { cwd } = workerData as { cwd: string };
+optimizeLater();
 const cells = new Cells(new Workspace(cwd));
 
 function answer(question: Question): unknown {
