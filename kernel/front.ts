@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { createEngine } from "./engine/create-engine.js";
 import type { Engine } from "./engine/engine.js";
@@ -21,7 +20,6 @@ const log = (line: string) => console.error(`kernel: ${line}`);
 export interface Started {
   cwd: string;
   language: Language;
-  cellProcess: ChildProcess;
 }
 
 /** Runs the kernel of a connection file until it ends; ends the process where that cannot be. */
@@ -42,7 +40,7 @@ export async function runFront(
 
 async function start(
   connectionFile: string | undefined,
-  { cwd, language, cellProcess: first }: Started,
+  { cwd, language }: Started,
 ): Promise<void> {
   if (connectionFile === undefined) {
     throw new UserError("kernel: expected the path of a connection file, got no argument");
@@ -63,7 +61,7 @@ async function start(
   };
   const kernel = startKernel({
     ...{ transport, ports: connection.ports, language, history, log },
-    createEngine: (listeners) => (engine = createEngine(listeners, { cwd, first })),
+    createEngine: (listeners) => (engine = createEngine(listeners, { cwd })),
     onShutDown: () => void end(),
   });
   // Jupyter signals the whole group; who wants to end the kernel sends SIGTERM.

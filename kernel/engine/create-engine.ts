@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { CellProcess, type CellReport } from "./cell-process.js";
 import { describeDeath, UNSTOPPABLE, type Death } from "./death.js";
@@ -20,15 +19,9 @@ const LAST_RESORT = 2500;
 /** Outputs under way to the front end before the cell process is held back. */
 const UNDER_WAY = 16;
 
-export interface EngineOptions {
-  cwd: string;
-  /** A process that was started already; default: one is started at once. */
-  first?: ChildProcess;
-}
-
-/** A cell that comes before its process is ready waits in the pipe. */
-export function createEngine(listeners: EngineListeners, { cwd, first }: EngineOptions): Engine {
-  return new ProcessEngine(listeners, cwd, first ?? spawnCellProcess(cwd));
+/** Starts a process at once. A cell that comes before its process is ready waits in the pipe. */
+export function createEngine(listeners: EngineListeners, { cwd }: { cwd: string }): Engine {
+  return new ProcessEngine(listeners, cwd);
 }
 
 class ProcessEngine implements Engine {
@@ -45,11 +38,11 @@ class ProcessEngine implements Engine {
   #underWay = 0;
   #closed = false;
 
-  constructor(listeners: EngineListeners, cwd: string, first: ChildProcess) {
+  constructor(listeners: EngineListeners, cwd: string) {
     this.#listeners = listeners;
     this.#cwd = cwd;
     this.#streams = new JoinedStreams((output) => this.#hand(output));
-    this.#process = this.#start(first);
+    this.#process = this.#start();
     this.inspector = new InspectorRelay((command) => this.#living().send(command));
   }
 
@@ -95,8 +88,8 @@ class ProcessEngine implements Engine {
     if (this.#process.alive) await this.#end(this.#process, "The kernel was shut down.");
   }
 
-  #start(child = spawnCellProcess(this.#cwd)): CellProcess {
-    const process: CellProcess = new CellProcess(child, {
+  #start(): CellProcess {
+    const process: CellProcess = new CellProcess(spawnCellProcess(this.#cwd), {
       onOutput: (output) => this.#streams.add(output),
       onNotice: (notice) => this.#onNotice(notice),
       onReport: (report) => this.#onReport(report),
