@@ -1,6 +1,9 @@
 import type { Backend } from "../backend.js";
 import { binary, unary } from "./elementwise.js";
-import { keep } from "./mask.js";
+import { crossEntropy, crossEntropyBack } from "./fused/cross-entropy.js";
+import { keep } from "./fused/mask.js";
+import { normalize, normalizeBack } from "./fused/norm.js";
+import { maxPool, maxPoolBack } from "./fused/pooling.js";
 import { matmul } from "./matmul.js";
 import { concat, take } from "./rearrange.js";
 import { reduce } from "./reduce.js";
@@ -30,6 +33,14 @@ export const webgpu: Backend = {
   concat,
   im2col,
   col2im,
-  fused: { keep },
+  fused: {
+    normalize,
+    normalizeBack,
+    crossEntropy,
+    crossEntropyBack,
+    maxPool,
+    maxPoolBack,
+    keep,
+  },
   scope: openScope,
 };

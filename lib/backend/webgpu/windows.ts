@@ -36,7 +36,7 @@ export function im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: 
 }
 
 /** For each entry of an axis the places in the table of windows where it stands: where each list begins, then the lists. */
-function placesOf({ index }: WindowAxis, size: number): number[] {
+export function placesOf({ index }: WindowAxis, size: number): number[] {
   const lists = Array.from({ length: size }, (): number[] => []);
   index.forEach((entry, place) => {
     if (entry >= 0) lists[entry].push(place);

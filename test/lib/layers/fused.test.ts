@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wasm } from "../../../lib/backend/wasm/wasm.js";
+import { webgpu } from "../../../lib/backend/webgpu/webgpu.js";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import * as conv2d from "../../../lib/layers/conv2d.js";
 import * as dropout from "../../../lib/layers/dropout.js";
@@ -15,6 +15,7 @@ import { Random } from "../../../lib/random.js";
 import { run, type Step } from "../../../lib/step.js";
 import { randn, tensor } from "../../../lib/tensor/create.js";
 import { Tensor } from "../../../lib/tensor/tensor.js";
+import { BACKENDS } from "../backend/backends.js";
 
 /** Looks at each equation, so that no kernel does several at once. */
 const stepByStep: Step = (_name, _formula, compute) => compute();
@@ -39,11 +40,18 @@ function agrees(got: unknown, expected: unknown, rtol: number, path = ""): void 
   }
 }
 
-describe.each(["float32", "float64"] as const)(
-  "one kernel does what the steps do, in %s",
-  (dtype) => {
+/** Backends that have kernels for whole layers, in the dtypes in which they have them. */
+const KERNELS = BACKENDS.filter(({ fused }) => fused).flatMap((backend) =>
+  (backend === webgpu ? (["float32"] as const) : (["float32", "float64"] as const)).map(
+    (dtype) => [backend.name, dtype, backend] as const,
+  ),
+);
+
+describe.each(KERNELS)(
+  "on %s one kernel does what the steps do, in %s",
+  (_name, dtype, backend) => {
     const rng = new Random(5);
-    const draw = (...shape: number[]): Tensor => randn(shape, rng, { dtype, backend: wasm });
+    const draw = (...shape: number[]): Tensor => randn(shape, rng, { dtype, backend });
     const rtol = RTOL[dtype];
 
     type Layer<I, O, C> = {
@@ -56,7 +64,7 @@ describe.each(["float32", "float64"] as const)(
       const fused = layer.forward(inputs, options, run);
       const steps = layer.forward(inputs, options, stepByStep);
       agrees(fused, steps, rtol);
-      const dY = randn([...fused.y.shape].reverse(), rng, { dtype, backend: wasm }).T;
+      const dY = randn([...fused.y.shape].reverse(), rng, { dtype, backend }).T;
       const expected = layer.backward(dY, steps.cache, stepByStep);
       agrees(layer.backward(dY, fused.cache, run), expected, 5 * rtol);
       // A cache that a kernel made serves the steps, and the other way about.
@@ -147,7 +155,7 @@ describe.each(["float32", "float64"] as const)(
       const odd = x.data.slice();
       odd[7] = odd[50] = NaN;
       odd[8] = odd[9] = odd[19] = 100;
-      const some = tensor([...odd], { dtype, backend: wasm }).reshape(...x.shape);
+      const some = tensor([...odd], { dtype, backend }).reshape(...x.shape);
       const [fused, steps] = [run, stepByStep].map((step) =>
         maxPool.forward({ x: some }, {}, step),
       );
@@ -172,7 +180,7 @@ describe.each(["float32", "float64"] as const)(
               softmaxCrossEntropy.forward({ scores }, { labels, reduction }, step),
             );
             agrees(fused, steps, rtol);
-            const dLoss = tensor(0.7, { dtype, backend: wasm });
+            const dLoss = tensor(0.7, { dtype, backend });
             for (const back of ["backward", "backwardSimplified"] as const)
               agrees(
                 softmaxCrossEntropy[back](dLoss, fused.cache, run),
@@ -192,13 +200,13 @@ describe.each(["float32", "float64"] as const)(
       ]) {
         const rng = new Random(seed, counter);
         const mask = Array.from({ length }, () => (rng.uniform() < p ? 0 : 1));
-        expect([
-          ...keepMask([length], p, { seed, counter }, { dtype, backend: wasm }).data,
-        ]).toEqual(mask);
+        expect([...keepMask([length], p, { seed, counter }, { dtype, backend }).data]).toEqual(
+          mask,
+        );
         const x = draw(length);
         const { y, cache } = dropout.forward({ x }, { p, seed, counter });
         const scale = p === 1 ? 1 : 1 / (1 - p);
-        const expected = x.mul(tensor(mask, { dtype, backend: wasm })).mul(scale);
+        const expected = x.mul(tensor(mask, { dtype, backend })).mul(scale);
         expect(y.data).toEqual(expected.data);
         expect(dropout.backward(x, cache).dX.data).toEqual(expected.data);
       }
@@ -207,7 +215,7 @@ describe.each(["float32", "float64"] as const)(
     it("lets a NaN through to what depends on it", () => {
       const values = draw(20, 30).data.slice();
       values[35] = NaN;
-      const x = tensor([...values], { dtype, backend: wasm }).reshape(20, 30);
+      const x = tensor([...values], { dtype, backend }).reshape(20, 30);
       const { y } = batchNorm.forward({ x, gamma: draw(30), beta: draw(30) });
       y.data.forEach((value, i) => expect(Number.isNaN(value)).toBe(i % 30 === 5));
       const labels = Array.from({ length: 20 }, () => 0);

@@ -1,5 +1,5 @@
-import type { Fused } from "../backend.js";
-import { fits, launch } from "./launch.js";
+import type { Fused } from "../../backend.js";
+import { fits, launch } from "../launch.js";
 
 /** Numbers in a mask: blocks of four are counted by 32 bits. */
 const MOST = 2 ** 31;
