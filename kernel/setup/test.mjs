@@ -22,6 +22,20 @@ const checks = [
   { name: "format", command: [bin("prettier", "bin", "prettier.cjs"), "--check", "."] },
 ];
 
+/** What computes is tested on other backends than the default one too: the reference, and wasm without other threads. */
+const computing = ["layers", "losses", "optim"].map((folder) => `test/lib/${folder}/`);
+const again = [
+  { where: "on the reference", env: { GRADLAB_BACKEND: "reference" } },
+  { where: "on wasm in one thread", env: { GRADLAB_BACKEND: "wasm", GRADLAB_THREADS: "1" } },
+];
+
+/**
+ * Of vitest that was interrupted or broke.
+ *
+ * @type {import("./test-reporter.mjs").Report}
+ */
+const lost = { passed: 0, failed: 1, skipped: [] };
+
 await runMain(async () => {
   try {
     requireNode();
@@ -40,12 +54,18 @@ await runMain(async () => {
 
   say(`checking ${checks.map((check) => check.name).join(", ")} …`);
   const results = await Promise.all(checks.map(runCheck));
-  const tests = await runTests(process.argv.slice(2));
+  const chosen = process.argv.slice(2);
+  const reports = [await runTests(chosen)];
+  for (const { where, env } of chosen.length === 0 ? again : []) {
+    if (reports.includes(lost)) break;
+    say(`testing layers, losses and optimizers ${where} …`);
+    reports.push(await runTests(computing, env));
+  }
   const passed = results.filter(Boolean).length;
   return close({
-    passed: tests.passed + passed,
-    failed: tests.failed + results.length - passed,
-    skipped: tests.skipped,
+    passed: reports.reduce((sum, report) => sum + report.passed, passed),
+    failed: reports.reduce((sum, report) => sum + report.failed, results.length - passed),
+    skipped: reports.flatMap((report) => report.skipped),
   });
 });
 
@@ -70,21 +90,23 @@ function runCheck({ name, command }) {
 
 /**
  * @param {string[]} rest
+ * @param {Record<string, string>} env
  * @returns {Promise<import("./test-reporter.mjs").Report>}
  */
-async function runTests(rest) {
+async function runTests(rest, env = {}) {
   const file = join(root, ".cache", `test-report-${process.pid}.json`);
   mkdirSync(join(root, ".cache"), { recursive: true });
   const reporter = join(root, "kernel", "setup", "test-reporter.mjs");
   const reporters = ["--reporter=default", `--reporter=${reporter}`];
   try {
     await runHere([process.execPath, bin("vitest", "vitest.mjs"), "run", ...reporters, ...rest], {
+      ...env,
       GRADLAB_TEST_REPORT: file,
     });
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     console.error("gradlab: vitest ended without a report");
-    return { passed: 0, failed: 1, skipped: [] };
+    return lost;
   } finally {
     rmSync(file, { force: true });
   }

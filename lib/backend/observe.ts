@@ -64,10 +64,11 @@ export function observable<Arguments extends unknown[], Result>(
     let made: unknown;
     const describe = (): Work => {
       const views = viewsIn(values);
+      const written = storagesIn(made).reduce((sum, each) => sum + bytesIn(each.length, each), 0);
       return {
         op: typeof op === "string" ? op : op(...values),
         size: shapesOf(views.slice(0, 2)),
-        bytes: bytesOfViews(views) + storagesIn(made).reduce((n, s) => n + bytesIn(s.length, s), 0),
+        bytes: (op === "take" ? written : bytesOfViews(views)) + written, // it reads some rows alone
       };
     };
     return observed(describe, () => {
