@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { spawn, type ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { newConnection, type Connection } from "../../kernel/notebook/connection.js";
@@ -49,6 +52,7 @@ export class Probe {
     readonly spec: KernelSpec,
     readonly process: ChildProcess,
     readonly connection: Connection,
+    private readonly history: string,
   ) {
     const dealer = () =>
       new Dealer({
@@ -78,13 +82,15 @@ export class Probe {
     const [command, ...args] = spec.argv.map((part) =>
       part.replaceAll("{connection_file}", connection.file),
     );
+    // Other kernels of this user's, in tests that run beside this one, write to the common history.
+    const history = join(tmpdir(), `gradlab-history-${randomUUID()}.jsonl`);
     const child = spawn(command, args, {
       cwd: options.cwd ?? process.cwd(),
-      env: { ...process.env, ...spec.env },
+      env: { ...process.env, GRADLAB_HISTORY: history, ...spec.env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
-    const probe = new Probe(spec, child, connection);
+    const probe = new Probe(spec, child, connection, history);
     await probe.ready();
     connection.close();
     return probe;
@@ -241,6 +247,7 @@ export class Probe {
     await this.exited;
     for (const socket of [...Object.values(this.sockets), this.iopub]) socket.close();
     this.connection.close();
+    rmSync(this.history, { force: true });
   }
 
   kill(): void {
