@@ -275,6 +275,7 @@ export {
 export { heatmap, type HeatmapOptions } from "./plot/heatmap.js";
 export { imageGrid, weightImages, type ImageGridOptions } from "./plot/image-grid.js";
 export { traceTable } from "./plot/trace-table.js";
+export { explainKernel, type KernelExplanation, type KernelName } from "./trace/explain-kernel.js";
 export {
   traceLayer,
   traceModule,

@@ -20,7 +20,7 @@ const MOST_GROUPS = 65_535;
 const ALIGNMENT = 256;
 
 /** The whole text that is compiled for a kernel. */
-export const sourceOf = ({ file, uses = [] }: Kernel): string =>
+export const sourceOf = ({ file, uses = [] }: Pick<Kernel, "file" | "uses">): string =>
   ["common" as const, ...uses, file].map((name) => WGSL[name]).join("\n");
 
 /** Commands on their way to the device. */

@@ -7,7 +7,6 @@ type Thread = { postMessage(message: unknown, transfer?: readonly object[]): voi
 type NodeThread = Thread & { unref(): void; on(event: string, listener: () => void): void };
 type Host = {
   process?: {
-    env?: Partial<Record<string, string>>;
     cwd(): string;
     on(event: string, listener: () => void): void;
     off(event: string, listener: () => void): void;
@@ -30,7 +29,7 @@ const MOST_DATA = 4 * 2 ** 20;
 const PATIENCE = 60_000;
 
 /** Milliseconds that it may take to leave. */
-const PATIENCE_AT_END = 10_000;
+const PATIENCE_AT_END = 30_000;
 
 /** Bytes in which the thread can say what went wrong. */
 const ROOM_FOR_WORDS = 4096;
@@ -54,9 +53,9 @@ export class Device {
     const module = modulePath();
     this.thread = startThread();
     const answer = new SharedArrayBuffer(ANSWER_HEAD + ROOM_FOR_WORDS);
-    const options = (host.process?.env?.GRADLAB_WEBGPU_OPTIONS ?? "").split(" ").filter(Boolean);
     this.thread.postMessage({
-      ...{ answer, module, options },
+      answer,
+      module,
       ending: this.ending,
     } satisfies Start);
     host.process?.on("exit", this.stop);

@@ -1,5 +1,5 @@
 import type { View } from "../backend.js";
-import { sizeOf, stridesOf } from "../../tensor/shape.js";
+import { stridesOf } from "../../tensor/shape.js";
 
 /** Some views of one shape, as few and as long axes as they allow: axes are joined that all of them walk as one. */
 export function joined(
@@ -33,10 +33,6 @@ export function liesDense({ shape, strides }: Pick<View, "shape" | "strides">): 
   }
   return true;
 }
-
-/** Whether a view shows its storage from the first number to the last. */
-export const isWhole = (view: View): boolean =>
-  view.offset === 0 && view.storage.length === sizeOf(view.shape) && liesDense(view);
 
 /** A whole view of a storage. */
 export const wholeOf = (storage: View["storage"], shape: readonly number[]): View => ({

@@ -31,8 +31,6 @@ export interface Start {
   readonly ending: SharedArrayBuffer;
   /** Where Node finds the package `webgpu`. */
   readonly module?: string;
-  /** Dawn's options, such as `backend=null`. */
-  readonly options?: readonly string[];
 }
 
 export interface Limits {
@@ -109,11 +107,11 @@ export function serve(): void {
     answer(shared, kind, new TextEncoder().encode(text));
   };
 
-  async function gpuOf({ module, options = [] }: Start): Promise<GPU | undefined> {
+  async function gpuOf({ module }: Start): Promise<GPU | undefined> {
     if (module === undefined) return (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
     const dawn = (await import(module)) as Dawn;
     Object.assign(globalThis, dawn.globals);
-    const gpu = dawn.create(options);
+    const gpu = dawn.create([]);
     Object.assign(globalThis, { gradlabGpu: gpu }); // Dawn aborts if its instance is collected
     return gpu;
   }
