@@ -1,21 +1,9 @@
-import { createRequire } from "node:module";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { KernelClient } from "../../kernel/notebook/client.js";
 import { readNotebook, type CodeCell, type Notebook } from "../../kernel/notebook/format.js";
 import { runNotebook } from "../../kernel/notebook/run.js";
 import { outputText } from "../support/output-text.js";
-
-/** tslab's own kernel, as `tslab install` registers it: nothing of this project's kernel is in it. */
-const tslab = {
-  argv: [
-    process.execPath,
-    createRequire(import.meta.url).resolve("tslab/bin/tslab"),
-    "kernel",
-    "--config-path={connection_file}",
-  ],
-  display_name: "TypeScript",
-  language: "typescript",
-};
+import { tslab } from "../support/tslab.js";
 
 beforeEach(() => vi.stubEnv("GRADLAB_DATA", undefined));
 afterEach(() => vi.unstubAllEnvs());
