@@ -45,8 +45,9 @@ export type ReduceOp = "sum" | "max" | "min" | "argmax";
  */
 export interface Scope {
   /**
-   * Lets go of every storage made since the scope began, but for these, which stay in the scope. Whoever reads another
-   * one later gets an error: open a scope only around code that keeps nothing else.
+   * Lets go of every storage made since the scope began, but for these, which stay in the scope; another backend's
+   * are passed over. Whoever reads another one later gets an error: open a scope only around code that keeps nothing
+   * else.
    */
   free(except: Iterable<Storage>): void;
   /** Ends the scope. What is left in it is the garbage collector's. Scopes end in the reverse order. */

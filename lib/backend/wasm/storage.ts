@@ -75,7 +75,8 @@ export function openScope(force: (storages: readonly WasmStorage[]) => void): Sc
   return {
     free(except) {
       if (scopes[level] !== scope) return;
-      const kept = new Set([...except].map((storage) => storageOf({ storage })));
+      // What other backends keep is theirs to keep.
+      const kept = new Set([...except].filter((storage) => storage instanceof WasmStorage));
       force([...kept].filter((storage) => storage.pending));
       for (const storage of scope.made) if (!kept.has(storage)) unsettle(storage);
       scope.made = scope.made.filter((storage) => storage.block);

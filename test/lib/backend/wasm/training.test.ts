@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { storeSize } from "../../../../lib/backend/wasm/store.js";
+import { reference } from "../../../../lib/backend/reference/reference.js";
 import { wasm } from "../../../../lib/backend/wasm/wasm.js";
 import { gradCheck } from "../../../../lib/check/grad-check.js";
 import * as batchNorm from "../../../../lib/layers/batch-norm.js";
@@ -142,6 +143,15 @@ describe("a scope", () => {
     expect(kept.data).toHaveLength(1600);
     for (const gone of [lost, waits])
       expect(() => gone.data).toThrow("wasm: these numbers were let go at the end of a scope");
+  });
+
+  it("passes over what another backend keeps", () => {
+    const scope = wasm.scope?.();
+    const kept = draw(40, 40);
+    const other = ones([300], { backend: reference });
+    scope?.free([other.view.storage, kept.view.storage]);
+    scope?.end();
+    expect([kept.data.length, other.data.length]).toEqual([1600, 300]);
   });
 
   it("that nobody ended is over with the turn", async () => {
