@@ -13,6 +13,7 @@ const JUDGING = [
   "grader/submission/prepare",
   "grader/sandbox/child",
   "grader/sandbox/boot",
+  "grader/sandbox/reference-only",
 ];
 /** One file or folder an exercise here, called as the exercise is after its number. */
 const TESTS = ["course/exercises", "grader/hidden"];

@@ -16,6 +16,11 @@ export interface Program {
   program: string;
 }
 
+/** Modules that others stand for in a submission's process: kernels of other backends have no use there. */
+const STAND_INS: Readonly<Partial<Record<string, string>>> = {
+  [join(library, "backend", "choice.js")]: join(here, "reference-only.js"),
+};
+
 let made: Program | undefined;
 
 export function sandboxProgram(): Program {
@@ -56,7 +61,8 @@ export function compiledProgram(flags: readonly string[]): Uint8Array {
 /** One script of a module and all it imports; its value is the module's `main`. */
 function bundle(entry: string): string {
   const modules = new Map<string, string>();
-  const add = (path: string): string => {
+  const add = (wanted: string): string => {
+    const path = STAND_INS[wanted] ?? wanted;
     const id = relative(library, path).replaceAll("\\", "/");
     if (modules.has(id)) return id;
     modules.set(id, "");

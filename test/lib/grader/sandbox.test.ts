@@ -139,10 +139,17 @@ describe("the isolation", () => {
   });
 });
 
-test("The program that meets the student's code holds no layer, no exercise and no hidden check", () => {
+test("The program that meets the student's code holds no layer, no exercise, no hidden check and one backend", () => {
   const { program } = sandboxProgram();
   expect(program).toContain("tensor/tensor.js");
-  for (const folder of ["layers/", "course/exercises/", "grader/hidden", "losses/", "optim/"])
+  for (const folder of [
+    "layers/",
+    "course/exercises/",
+    "grader/hidden",
+    "losses/",
+    "optim/",
+    "backend/w",
+  ])
     expect(program).not.toContain(folder);
 });
 
