@@ -102,7 +102,7 @@ const sumOf = (operation: string, rows: readonly ProfileRow[]): ProfileRow => {
  * any code, such as a step of training; what it returns is worked out too, for tensors wait until they are needed.
  * The GPU of webgpu works beside the program: its time counts as between operations.
  *
- * @throws ValueError if `times` is out of range; what the work throws.
+ * @throws TypeError if `work` is no function; ValueError if `times` is out of range; what the work throws.
  *
  * @example
  * const [a, b] = [randn([64, 300], new Random(1)), randn([300, 50], new Random(2))];
@@ -113,6 +113,10 @@ export async function profile(
   work: () => unknown,
   { times = 1 }: ProfileOptions = {},
 ): Promise<Profile> {
+  if (typeof work !== "function")
+    throw new TypeError(
+      `profile: work must be a function, such as () => step(), got ${typeof work}`,
+    );
   requireNumber("profile", "times", times, { min: 1, integer: true });
   const found = new Map<string, { work: Work; calls: number; ms: number; bytes: number }>();
   const end = observe((piece, ms) => {

@@ -37,6 +37,7 @@ export const exempt: Readonly<Record<string, string>> = {
   Model: "abstract: Sequential and Graph are checked",
   History: "made by fit",
   Summary: "made by summary",
+  Profile: "made by profile",
   SearchReport: "made by randomSearch",
   Report: "made by checks",
   "sanity.SanityReport": "the same as Report",

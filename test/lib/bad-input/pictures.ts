@@ -137,4 +137,9 @@ export const pictureRows: readonly Row[] = [
     'Prediction.compare: expected a value for "y", got none',
   ],
   ["todo", () => g.todo("y"), "y: not written yet"],
+  [
+    "explainKernel",
+    () => g.explainKernel(wrong("relu")),
+    'explainKernel: name must be "unary" or "binary" or "reduce" or "matmul" or "take" or "im2col" or "dropout" or "normalize" or "normalizeBack" or "crossEntropy" or "crossEntropyBack" or "maxPool" or "maxPoolBack", got "relu"',
+  ],
 ];

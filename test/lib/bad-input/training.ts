@@ -176,4 +176,14 @@ export const trainingRows: readonly Row[] = [
     () => g.gradCheck(g.relu, { x: g.randn([2, 2], rng) }).entriesOf("z"),
     "GradCheckReport: z is not known, expected one of dX",
   ],
+  [
+    "profile",
+    () => g.profile(() => net, { times: 0 }),
+    "profile: times must be an integer of at least 1, got 0",
+  ],
+  [
+    "profile",
+    () => g.profile(wrong(rows)),
+    "profile: work must be a function, such as () => step(), got object",
+  ],
 ];
