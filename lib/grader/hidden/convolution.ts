@@ -3,7 +3,8 @@ import { drawBackward, drawSeparable } from "../../course/exercises/convolution/
 import {
   drawForward,
   drawLayout,
-  type CostCall,
+  withOutput,
+  type Convolution,
   type Layout,
   type SeparableCostCall,
   type SizeCall,
@@ -33,7 +34,7 @@ const POINTWISE: Layout = {
   window: { stride: 3, padding: 0 },
 };
 
-const anyLayer = (rng: Random): CostCall[0] => ({
+const anyLayer = (rng: Random): Convolution => ({
   channels: integer(rng, 2, 60),
   filters: integer(rng, 3, 100),
   kernel: integer(rng, 2, 7),
@@ -97,18 +98,21 @@ export const convolutionHidden: readonly Check[] = [
     title: "any layer",
     part: "cost",
     ordinary: true,
-    draw: (rng) => [[anyLayer(rng), { stride: integer(rng, 2, 3), padding: 1 }] as const],
+    draw: (rng) => [withOutput(anyLayer(rng), { stride: integer(rng, 2, 3), padding: 1 })],
   },
   {
     title: "one filter on one channel",
     part: "cost",
     ordinary: false,
     draw: (rng) => [
-      [
-        { ...anyLayer(rng), channels: 1, filters: 1 },
-        { stride: 1, padding: 0 },
-      ] as const,
+      withOutput({ ...anyLayer(rng), channels: 1, filters: 1 }, { stride: 1, padding: 0 }),
     ],
+  },
+  {
+    title: "none, one, and billions",
+    part: "flops",
+    ordinary: true,
+    draw: (rng) => [[0], [1], [1000 * integer(rng, 1e6, 9e6)]],
   },
   ...layerChecks("forward", drawForward),
   ...layerChecks("backward", drawBackward),
@@ -124,5 +128,20 @@ export const convolutionHidden: readonly Check[] = [
     part: "separableCost",
     ordinary: false,
     draw: (rng) => [[{ ...anyLayer(rng), filters: 1 }]],
+  },
+  {
+    title: "any layer",
+    part: "costRatio",
+    ordinary: true,
+    draw: (rng) => [[{ filters: integer(rng, 3, 100), kernel: integer(rng, 2, 7) }]],
+  },
+  {
+    title: "one filter, and windows of one pixel",
+    part: "costRatio",
+    ordinary: false,
+    draw: (rng) => [
+      [{ filters: 1, kernel: integer(rng, 2, 7) }],
+      [{ filters: integer(rng, 3, 100), kernel: 1 }],
+    ],
   },
 ];

@@ -1,6 +1,6 @@
 import type { Check } from "../../course/exercise.js";
 import { between, integer } from "../../course/numbers.js";
-import { drawLosses, everyEpoch } from "../../course/exercises/schedules/inputs.js";
+import { drawLosses, everyEpoch, warmupTo } from "../../course/exercises/schedules/inputs.js";
 import type { Random } from "../../random.js";
 
 const lr = (rng: Random): number => between(rng, 0.05, 2);
@@ -46,11 +46,19 @@ export const schedulesHidden: readonly Check[] = [
     epochs: integer(rng, 7, 12),
     lowest: between(rng, 0.01, 0.04),
   })),
-  ...scheduleCheck("warmup", 11, (rng) => ({
-    lr: lr(rng),
-    warm: integer(rng, 3, 5),
-    epochs: integer(rng, 7, 12),
-  })),
+  {
+    title: "any length, each epoch",
+    part: "warmup",
+    ordinary: true,
+    draw: (rng) =>
+      everyEpoch(11, warmupTo({ lr: lr(rng), epochs: integer(rng, 7, 12) }, integer(rng, 3, 5))),
+  },
+  {
+    title: "a warm-up of one epoch",
+    part: "warmup",
+    ordinary: false,
+    draw: (rng) => everyEpoch(4, warmupTo({ lr: lr(rng), epochs: 5 }, 1)),
+  },
   ...scheduleCheck("warmRestarts", 16, (rng) => ({
     lr: lr(rng),
     epochs: integer(rng, 3, 4),

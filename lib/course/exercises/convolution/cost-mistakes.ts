@@ -1,6 +1,13 @@
-import { convOutputSize } from "../../../layers/windows.js";
 import type { MistakeSource } from "../../exercise.js";
-import type { Convolution, CostCall, Counts, SeparableCostCall, SizeCall } from "./inputs.js";
+import type {
+  Convolution,
+  CostCall,
+  Counts,
+  FlopsCall,
+  RatioCall,
+  SeparableCostCall,
+  SizeCall,
+} from "./inputs.js";
 
 export const sizeMistakes: MistakeSource<SizeCall>[] = [
   {
@@ -37,8 +44,7 @@ const macsEverywhere = ({ channels, filters, kernel, height, width }: Convolutio
   kernel ** 2 * channels * filters * height * width;
 
 /** How many places a filter is put to. */
-const places = ([{ kernel, height, width }, window]: CostCall): number =>
-  convOutputSize(height, { kernel, ...window }) * convOutputSize(width, { kernel, ...window });
+const places = ([{ outputHeight, outputWidth }]: CostCall): number => outputHeight * outputWidth;
 
 export const costMistakes: MistakeSource<CostCall, Counts>[] = [
   {
@@ -78,41 +84,47 @@ export const costMistakes: MistakeSource<CostCall, Counts>[] = [
     next: "Multiply by the number of filters.",
     instead: (call) => call[0].kernel ** 2 * call[0].channels * places(call),
   },
+];
+
+export const flopsMistakes: MistakeSource<FlopsCall>[] = [
   {
     step: "flops",
     cause: "you counted a multiplication and its addition as one: these are the MACs",
     next: "A multiply-accumulate is two operations.",
-    instead: (_, { macs }) => macs,
+    instead: ([macs]) => macs,
   },
 ];
 
-export const separableCostMistakes: MistakeSource<SeparableCostCall, Counts>[] = [
+export const separableCostMistakes: MistakeSource<SeparableCostCall>[] = [
   {
-    step: "separable",
+    step: "separableCost",
     cause: "you counted the depthwise half alone",
     next: "Add the pointwise half: channels · filters for each place.",
     instead: ([{ channels, kernel, height, width }]) => kernel ** 2 * channels * height * width,
   },
   {
-    step: "separable",
+    step: "separableCost",
     cause: "you counted the pointwise half alone",
     next: "Add the depthwise half: F² · channels for each place.",
     instead: ([{ channels, filters, height, width }]) => channels * filters * height * width,
   },
   {
-    step: "separable",
+    step: "separableCost",
     cause: "these are the MACs of a full convolution: you multiplied the halves",
     next: "The two halves come one after the other: add them.",
     instead: ([convolution]) => macsEverywhere(convolution),
   },
+];
+
+export const ratioMistakes: MistakeSource<RatioCall>[] = [
   {
-    step: "ratio",
+    step: "costRatio",
     cause: "the ratio is upside down: it says how many times cheaper",
     next: "Separable over full: below 1.",
-    instead: (_, { ratio }) => 1 / ratio,
+    instead: ([{ filters, kernel }]) => 1 / (1 / filters + 1 / kernel ** 2),
   },
   {
-    step: "ratio",
+    step: "costRatio",
     cause: "you took 1/F where 1/F² belongs, F being the filter's side",
     next: "The ratio is 1 / filters + 1 / F².",
     instead: ([{ filters, kernel }]) => 1 / filters + 1 / kernel,

@@ -1,6 +1,5 @@
 import * as conv2d from "../../../layers/conv2d.js";
 import * as depthwiseSeparable from "../../../layers/depthwise-separable.js";
-import { convOutputSize } from "../../../layers/windows.js";
 import type { Random } from "../../../random.js";
 import { tex, type Step } from "../../../step.js";
 import { randn, zeros } from "../../../tensor/create.js";
@@ -9,16 +8,14 @@ import type { Tensor } from "../../../tensor/tensor.js";
 import { definePart, type Exercise, type Size } from "../../exercise.js";
 import { integer } from "../../numbers.js";
 import { whole } from "../../whole.js";
-import { costMistakes, separableCostMistakes, sizeMistakes } from "./cost-mistakes.js";
+import { costPart, flopsPart, ratioPart, separableCostPart, sizePart } from "./cost-parts.js";
 import {
   drawForward,
+  withOutput,
   type BackwardCall,
-  type CostCall,
-  type Counts,
   type ForwardCall,
   type Layout,
   type SeparableCall,
-  type SeparableCostCall,
   type SizeCall,
 } from "./inputs.js";
 import { backwardMistakes, forwardMistakes, separableMistakes } from "./mistakes.js";
@@ -54,12 +51,6 @@ export function drawSeparable(rng: Random, layout: Layout, draw: Draw = randn): 
   ];
 }
 
-function cost([{ channels, filters, kernel, height, width }, window]: CostCall) {
-  const [H, W] = [height, width].map((size) => convOutputSize(size, { kernel, ...window }));
-  const macs = kernel ** 2 * channels * filters * H * W;
-  return { parameters: (kernel ** 2 * channels + 1) * filters, macs, flops: 2 * macs };
-}
-
 /** The library's layer takes images; these are images of one window each, so that its windows are the columns. */
 function separable([{ columns, Wd, Wp }, { N, C, height, width }]: SeparableCall, step: Step) {
   const kernel = Wd.shape[2];
@@ -76,48 +67,6 @@ function separable([{ columns, Wd, Wp }, { N, C, height, width }]: SeparableCall
   );
   return { depthwise, y };
 }
-
-function separableCost([{ channels, filters, kernel, height, width }]: SeparableCostCall) {
-  const places = height * width;
-  const full = kernel ** 2 * channels * filters * places;
-  const both = (kernel ** 2 * channels + channels * filters) * places;
-  return { separable: both, ratio: both / full };
-}
-
-const sizePart = definePart<SizeCall>({
-  name: "outputSize",
-  points: { outputSize: 1 },
-  hints: {
-    outputSize: [
-      "Put the window at the left end of the padded image. How many more times can you move it by the stride?",
-      "There is room for `size + 2 * padding - kernel` single steps beyond the first place.",
-      "`Math.floor((size + 2 * padding - kernel) / stride) + 1`.",
-    ],
-  },
-  parameters: ["size", ""],
-  reference: ([size, options]) => convOutputSize(size, options),
-  small: (rng) => [integer(rng, 4, 9), { kernel: 3, stride: 2, padding: 1 }],
-  mistakes: sizeMistakes,
-});
-
-const costPart = definePart<CostCall, Counts>({
-  name: "cost",
-  points: { parameters: 1, macs: 1, flops: 1 },
-  hints: {
-    cost: [
-      "One filter first: how many weights has it, and how many multiplications does one of its outputs take?",
-      "A filter has F² · channels weights and a bias. Each place of the output takes F² · channels multiply-accumulates.",
-      "`parameters: (kernel ** 2 * channels + 1) * filters`, `macs: kernel ** 2 * channels * filters * H * W` with the *output's* H and W, and `flops: 2 * macs`.",
-    ],
-  },
-  parameters: ["", ""],
-  reference: cost,
-  small: (rng) => [
-    { channels: 3, filters: integer(rng, 1, 4), kernel: 3, height: 5, width: 6 },
-    { stride: 2, padding: 1 },
-  ],
-  mistakes: costMistakes,
-});
 
 const forwardPart = definePart<ForwardCall>({
   name: "forward",
@@ -194,22 +143,6 @@ const separablePart = definePart<SeparableCall>({
   mistakes: separableMistakes,
 });
 
-const separableCostPart = definePart<SeparableCostCall, Counts>({
-  name: "separableCost",
-  points: { separable: 1, ratio: 1 },
-  hints: {
-    separableCost: [
-      "Count for one place of the output first, each half by itself.",
-      "The depthwise half takes F² for each channel, the pointwise half one for each channel and filter.",
-      "`separable` is `(kernel ** 2 * channels + channels * filters) * height * width`; the ratio comes out as 1 / filters + 1 / F².",
-    ],
-  },
-  parameters: [""],
-  reference: separableCost,
-  small: (rng) => [{ channels: 2, filters: integer(rng, 2, 4), kernel: 3, height: 2, width: 3 }],
-  mistakes: separableCostMistakes,
-});
-
 const VISIBLE: Layout = {
   N: 2,
   C: 3,
@@ -226,7 +159,16 @@ export const exercise: Exercise = {
   title: "Convolution",
   minutes: 90,
   prerequisites: ["02"],
-  parts: [sizePart, costPart, forwardPart, backwardPart, separablePart, separableCostPart],
+  parts: [
+    sizePart,
+    costPart,
+    flopsPart,
+    forwardPart,
+    backwardPart,
+    separablePart,
+    separableCostPart,
+    ratioPart,
+  ],
   checks: [
     {
       title: "sizes from 5 to 14, with stride and padding",
@@ -243,11 +185,17 @@ export const exercise: Exercise = {
       part: "cost",
       ordinary: true,
       draw: (rng) => [
-        [
+        withOutput(
           { channels: 3, filters: integer(rng, 8, 64), kernel: 5, height: 32, width: 28 },
           { stride: 2, padding: 1 },
-        ] as const,
+        ),
       ],
+    },
+    {
+      title: "any number of MACs",
+      part: "flops",
+      ordinary: true,
+      draw: (rng) => [[integer(rng, 1000, 9999)]],
     },
     {
       title: "2 images of 3 channels, 4 filters of 3 × 3, stride 2, padding 1",
@@ -274,6 +222,12 @@ export const exercise: Exercise = {
       draw: (rng) => [
         [{ channels: 64, filters: integer(rng, 65, 128), kernel: 3, height: 56, width: 56 }],
       ],
+    },
+    {
+      title: "a layer of MobileNet",
+      part: "costRatio",
+      ordinary: true,
+      draw: (rng) => [[{ filters: integer(rng, 65, 128), kernel: 3 }]],
     },
   ],
   reflections: [{ id: "stride", points: 2 }],

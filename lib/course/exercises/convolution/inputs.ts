@@ -15,7 +15,9 @@ export type Counts = Record<string, number>;
 export type SizeCall = readonly [number, WindowOptions & { kernel: number }];
 /** A convolution over an image of this height and width. */
 export type Convolution = Record<"channels" | "filters" | "kernel" | "height" | "width", number>;
-export type CostCall = readonly [Convolution, WindowOptions];
+/** The same, and the output that it makes. */
+export type CostCall = readonly [Convolution & { outputHeight: number; outputWidth: number }];
+export type FlopsCall = readonly [macs: number];
 export type ForwardCall = readonly [{ x: Tensor; W: Tensor; b: Tensor }, LayerOptions];
 export type BackwardCall = readonly [
   Tensor,
@@ -26,6 +28,7 @@ export type SeparableCall = readonly [{ columns: Tensor; Wd: Tensor; Wp: Tensor 
 /** N, C, and the height and width of the output. */
 export type Shape4 = { N: number; C: number; height: number; width: number };
 export type SeparableCostCall = readonly [Convolution];
+export type RatioCall = readonly [Pick<Convolution, "filters" | "kernel">];
 
 /** What is slid over what, and how. */
 export interface Layout {
@@ -37,6 +40,14 @@ export interface Layout {
   width: number;
   window: WindowOptions;
 }
+
+/** A convolution with the size of its output. */
+export const withOutput = (convolution: Convolution, window: WindowOptions): CostCall => {
+  const { kernel, height, width } = convolution;
+  const outputHeight = convOutputSize(height, { kernel, ...window });
+  const outputWidth = convOutputSize(width, { kernel, ...window });
+  return [{ ...convolution, outputHeight, outputWidth }];
+};
 
 /** An output's size with the options of its layer. */
 export const layerOptions = ({ kernel, height, width, window }: Layout): LayerOptions => ({

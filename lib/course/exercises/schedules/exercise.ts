@@ -5,6 +5,7 @@ import { between, integer } from "../../numbers.js";
 import {
   drawLosses,
   everyEpoch,
+  warmupTo,
   type CosineCall,
   type ExponentialCall,
   type InverseCall,
@@ -148,14 +149,14 @@ export const exercise: Exercise = {
       mistakes: cosineMistakes,
     }),
     schedulePart<WarmupCall[1]>("warmup", 2, {
-      schedule: ({ lr, warm, epochs }) =>
-        schedules.warmup(schedules.cosine({ lr, epochs }), { epochs: warm }),
-      options: { lr: 6, warm: 3, epochs: 4 },
+      schedule: ({ warm, rates }) =>
+        schedules.warmup((epoch) => rates[epoch - 1], { epochs: warm }),
+      options: { warm: 3, rates: [6, 5, 4, 3, 2, 1, 0] },
       last: 7,
       hints: [
         "Two cases. In which epoch is the first one over?",
-        "Up to epoch `warm` the rate is `epoch / warm` of `lr`; after that it is your `cosine`, which must think that it is in its first epoch.",
-        "`epoch <= warm ? (lr * epoch) / warm : cosine(epoch - warm, { lr: lr, epochs: epochs, lowest: 0 })`.",
+        "Up to epoch `warm` the rate is `epoch / warm` of the first rate; after that the rates come one by one. Which one belongs to epoch `warm + 1`?",
+        "`epoch <= warm ? (rates[0] * epoch) / warm : rates[epoch - warm - 1]`.",
       ],
       mistakes: warmupMistakes,
     }),
@@ -207,7 +208,7 @@ export const exercise: Exercise = {
       title: "4 epochs of warm-up and 6 of cosine",
       part: "warmup",
       ordinary: true,
-      draw: (rng) => everyEpoch(10, { lr: between(rng, 0.1, 1), warm: 4, epochs: 6 }),
+      draw: (rng) => everyEpoch(10, warmupTo({ lr: between(rng, 0.1, 1), epochs: 6 }, 4)),
     },
     {
       title: "cycles of 3, 6 and 12 epochs",

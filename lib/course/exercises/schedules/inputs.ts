@@ -1,3 +1,4 @@
+import * as schedules from "../../../optim/schedules/index.js";
 import type { Random } from "../../../random.js";
 import { between, integer } from "../../numbers.js";
 
@@ -7,9 +8,16 @@ export type ExponentialCall = Call<{ lr: number; factor: number }>;
 export type InverseCall = Call<{ lr: number; k: number }>;
 export type SquareRootCall = Call<{ lr: number; epochs: number }>;
 export type CosineCall = Call<{ lr: number; epochs: number; lowest: number }>;
-export type WarmupCall = Call<{ lr: number; warm: number; epochs: number }>;
+/** The rates that follow come along, so that a slip in another schedule costs nothing here. */
+export type WarmupCall = Call<{ warm: number; rates: readonly number[] }>;
 export type RestartsCall = Call<{ lr: number; epochs: number; growth: number }>;
 export type StoppingCall = readonly [readonly number[], { patience: number }];
+
+/** A warm-up to a cosine; its rates go on for longer than they are asked for. */
+export const warmupTo = (wave: { lr: number; epochs: number }, warm: number): WarmupCall[1] => {
+  const rate = schedules.cosine(wave);
+  return { warm, rates: Array.from({ length: warm + wave.epochs }, (_, i) => rate(i + 1)) };
+};
 
 /** One call for each epoch from 1 to `last`. */
 export const everyEpoch = <Options>(last: number, options: Options): Call<Options>[] =>

@@ -134,28 +134,35 @@ export const warmupMistakes: MistakeSource<WarmupCall>[] = [
   {
     step: "warmup",
     cause: "the first rate is 0, so that the first epoch is wasted",
-    next: "In epoch 1 of w the rate is already 1/w of lr: epoch / warm.",
-    instead: ([epoch, { lr, warm, epochs }]) =>
-      epoch <= warm ? (lr * (epoch - 1)) / warm : cosine({ lr, epochs })(epoch - warm),
+    next: "In epoch 1 of w the rate is already 1/w of the first one: epoch / warm.",
+    instead: ([epoch, { warm, rates }]) =>
+      epoch <= warm ? (rates[0] * (epoch - 1)) / warm : rates[epoch - warm - 1],
   },
   {
     step: "warmup",
-    cause: "after the warm-up the cosine goes on as if it had begun at the start",
-    next: "The cosine begins when the warm-up ends: ask it for epoch − warm.",
-    instead: ([epoch, { lr, warm, epochs }]) =>
-      epoch <= warm ? (lr * epoch) / warm : cosine({ lr, epochs })(epoch),
+    cause: "after the warm-up the schedule goes on as if it had begun at the start",
+    next: "The schedule begins when the warm-up ends: it is in its epoch − warm.",
+    instead: ([epoch, { warm, rates }]) =>
+      epoch <= warm ? (rates[0] * epoch) / warm : rates[epoch - 1],
   },
   {
     step: "warmup",
-    cause: "there is no warm-up: this is the cosine alone",
-    next: "For the first warm epochs the rate is epoch / warm of lr.",
-    instead: ([epoch, { lr, epochs }]) => cosine({ lr, epochs })(epoch),
+    cause: "you left the schedule's first rate out: an array counts from 0",
+    next: "Epoch warm + 1 has rates[0], so epoch − warm has to lose 1 more.",
+    instead: ([epoch, { warm, rates }]) =>
+      epoch <= warm ? (rates[0] * epoch) / warm : rates[epoch - warm],
+  },
+  {
+    step: "warmup",
+    cause: "there is no warm-up: this is the schedule alone",
+    next: "For the first warm epochs the rate is epoch / warm of the first one.",
+    instead: ([epoch, { rates }]) => rates[epoch - 1],
   },
   {
     step: "warmup",
     cause: "the rate stays up after the warm-up",
-    next: "After the warm-up comes the cosine, from its own first epoch on.",
-    instead: ([epoch, { lr, warm }]) => (lr * Math.min(epoch, warm)) / warm,
+    next: "After the warm-up comes the schedule, from its own first epoch on.",
+    instead: ([epoch, { warm, rates }]) => (rates[0] * Math.min(epoch, warm)) / warm,
   },
 ];
 
