@@ -1,5 +1,5 @@
 import type { Storage, View } from "../backend.js";
-import { isWhole } from "./rows.js";
+import { isWhole } from "../layout.js";
 import { read, storageOf, type Pending, type WasmStorage } from "./storage.js";
 
 /** In the order of kernels/expression.ts. */

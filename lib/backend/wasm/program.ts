@@ -3,7 +3,7 @@ import { bytesOfViews, observed, type Work } from "../observe.js";
 import { bytesOf, engine, kernelName, REGISTERS } from "./engine.js";
 import { compiledOf } from "./compile.js";
 import { CODES, constantOf, waiting, type Code, type Operation } from "./operation.js";
-import { joined, liesDense } from "./rows.js";
+import { joined, liesDense } from "../layout.js";
 import { placeOf, settle, unsettle, withPlaces, type Placed, type WasmStorage } from "./storage.js";
 import { parallel } from "./threads.js";
 

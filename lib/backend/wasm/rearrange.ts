@@ -3,7 +3,7 @@ import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { unary } from "./expression.js";
 import { engine } from "./engine.js";
-import { liesDense, wholeOf } from "./rows.js";
+import { liesDense, wholeOf } from "../layout.js";
 import {
   fromHost,
   hosted,

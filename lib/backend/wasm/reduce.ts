@@ -2,7 +2,7 @@ import type { ReduceOp, Storage, View } from "../backend.js";
 import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { engine, kernelName } from "./engine.js";
-import { joined } from "./rows.js";
+import { joined } from "../layout.js";
 import { fromHost, hosted, placeOf, reserve, SMALL, withPlaces } from "./storage.js";
 import { parallel } from "./threads.js";
 

@@ -3,7 +3,7 @@ import { reference } from "../reference/reference.js";
 import { sizeOf, stridesOf } from "../../tensor/shape.js";
 import { unary } from "./expression.js";
 import { engine, kernelName } from "./engine.js";
-import { liesDense } from "./rows.js";
+import { liesDense } from "../layout.js";
 import { fromHost, hosted, placeOf, reserve, withPlaces } from "./storage.js";
 import { parallel } from "./threads.js";
 

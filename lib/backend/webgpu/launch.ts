@@ -1,6 +1,6 @@
 import type { View } from "../backend.js";
 import type { Kernel } from "./batch.js";
-import { joined } from "./layout.js";
+import { joined } from "../layout.js";
 import { device } from "./pool.js";
 import { bufferOf, reserve, storageOf, tidy, type GpuStorage } from "./storage.js";
 

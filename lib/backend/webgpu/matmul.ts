@@ -1,7 +1,7 @@
 import type { Storage, View } from "../backend.js";
 import { reference } from "../reference/reference.js";
 import { fits, launch } from "./launch.js";
-import { wholeOf } from "./layout.js";
+import { wholeOf } from "../layout.js";
 import { reduce } from "./reduce.js";
 import { fromHost, hosted } from "./storage.js";
 

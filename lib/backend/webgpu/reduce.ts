@@ -2,7 +2,7 @@ import type { ReduceOp, Storage, View } from "../backend.js";
 import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { fits, launch, tableOf } from "./launch.js";
-import { wholeOf } from "./layout.js";
+import { wholeOf } from "../layout.js";
 import { fromHost, hosted } from "./storage.js";
 
 /** In the order of kernels/reduce.wgsl. */

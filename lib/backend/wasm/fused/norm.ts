@@ -1,6 +1,6 @@
 import type { Fused, NormLayout, View } from "../../backend.js";
 import { waiting } from "../operation.js";
-import { wholeOf } from "../rows.js";
+import { wholeOf } from "../../layout.js";
 import { bytesOf, engine, kernelName } from "../engine.js";
 import { placeOf, reserve, SMALL, withPlaces, type Placed } from "../storage.js";
 import { allocate, release } from "../store.js";

@@ -2,7 +2,7 @@ import type { Fused, NormLayout, View } from "../../backend.js";
 import { stridesOf } from "../../../tensor/shape.js";
 import { unary } from "../elementwise.js";
 import { fits, float, launch } from "../launch.js";
-import { liesDense } from "../layout.js";
+import { liesDense } from "../../layout.js";
 
 const paramsOf = ({ outer, blocks, inner, every, period }: NormLayout): number[] => [
   ...[outer, blocks, inner, every, period],

@@ -1,5 +1,5 @@
-import type { View } from "../backend.js";
-import { sizeOf, stridesOf } from "../../tensor/shape.js";
+import type { View } from "./backend.js";
+import { sizeOf, stridesOf } from "../tensor/shape.js";
 
 /** Some views of one shape, as few and as long axes as they allow: axes are joined that all of them walk as one. */
 export function joined(
