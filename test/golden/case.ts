@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { DType } from "../../lib/backend/backend.js";
 import { shapeText, sizeOf } from "../../lib/tensor/shape.js";
-import { fromData } from "../../lib/tensor/create.js";
+import { fromData, type TensorOptions } from "../../lib/tensor/create.js";
 import type { Tensor } from "../../lib/tensor/tensor.js";
 
 /** A file of reference values that is not of the schema. */
@@ -14,6 +15,8 @@ export type Case = {
   params: { op: string } & Record<string, unknown>;
   inputs: Record<string, Tensor>;
   expected: Record<string, Tensor>;
+  /** In which the inputs are. */
+  dtype: DType;
 };
 
 const values = z.record(
@@ -33,8 +36,8 @@ const schema = z.object({
   ),
 });
 
-/** The cases of one file's text; tensors are float64. */
-export function parseCases(file: string, text: string): Case[] {
+/** The cases of one file's text. What is expected stays as it was written, in float64. */
+export function parseCases(file: string, text: string, options: TensorOptions = {}): Case[] {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -52,18 +55,23 @@ export function parseCases(file: string, text: string): Case[] {
   return parsed.data.cases.map(({ name, params, inputs, expected }) => ({
     name,
     params,
-    inputs: toTensors(`${file}: ${name}: inputs`, inputs),
-    expected: toTensors(`${file}: ${name}: expected`, expected),
+    dtype: options.dtype ?? "float64",
+    inputs: toTensors(`${file}: ${name}: inputs`, inputs, options),
+    expected: toTensors(`${file}: ${name}: expected`, expected, {}),
   }));
 }
 
-function toTensors(where: string, entries: z.infer<typeof values>): Record<string, Tensor> {
+function toTensors(
+  where: string,
+  entries: z.infer<typeof values>,
+  options: TensorOptions,
+): Record<string, Tensor> {
   const tensors = Object.entries(entries).map(([key, { shape, data }]) => {
     if (data.length !== sizeOf(shape))
       throw new GoldenError(
         `${where}.${key}: expected ${sizeOf(shape)} numbers for shape ${shapeText(shape)}, got ${data.length}`,
       );
-    return [key, fromData(data, shape)] as const;
+    return [key, fromData(data, shape, options)] as const;
   });
   return Object.fromEntries(tensors);
 }

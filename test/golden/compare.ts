@@ -1,12 +1,13 @@
 import { sameShape, shapeText } from "../../lib/tensor/shape.js";
+import type { DType } from "../../lib/backend/backend.js";
 import type { Tensor } from "../../lib/tensor/tensor.js";
 import type { Case } from "./case.js";
 import type { Results } from "./op.js";
 
-/** Allowed |got − expected|, as a part of max(1, max |expected|): float64, where nothing amplifies errors. */
-const TOLERANCE = 1e-9;
+/** Allowed |got − expected|, as a part of max(1, max |expected|), where nothing amplifies errors. */
+const TOLERANCE: Readonly<Record<DType, number>> = { float64: 1e-9, float32: 1e-5 };
 
-/** Ops whose numbers depend on long iterations. */
+/** The same for ops whose numbers depend on long iterations, in float64. */
 const LOOSER: Readonly<Record<string, number>> = {
   optimizer_lbfgs: 1e-7,
   optimizer_final: 1e-5,
@@ -14,8 +15,9 @@ const LOOSER: Readonly<Record<string, number>> = {
 };
 
 /** What is wrong with the results of a case, a line a key; empty if they are right. */
-export function differences({ params, expected }: Case, results: Results): string[] {
-  const relative = Object.hasOwn(LOOSER, params.op) ? LOOSER[params.op] : TOLERANCE;
+export function differences({ params, expected, dtype }: Case, results: Results): string[] {
+  const looser = Object.hasOwn(LOOSER, params.op) ? LOOSER[params.op] : 0;
+  const relative = Math.max(TOLERANCE[dtype], looser);
   if (Object.keys(expected).length === 0)
     return ["expected at least one value to compare, got none"];
   return Object.entries(expected).flatMap(([key, want]) => {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { TensorOptions } from "../../lib/tensor/create.js";
 import { GoldenError, parseCases, type Case } from "./case.js";
 import { differences } from "./compare.js";
 import { Unavailable, type Tools } from "./op.js";
@@ -27,8 +28,8 @@ export function runCase(c: Case, tools: Tools): Outcome {
 
 export type Report = { passed: number; failed: number; skipped: number; lines: string[] };
 
-/** Runs a file of cases, or every .json file of a folder. */
-export function runGolden(path: string): Report {
+/** Runs a file of cases, or every .json file of a folder, from inputs in a dtype and on a backend. */
+export function runGolden(path: string, options?: TensorOptions): Report {
   const files = jsonFiles(path);
   const tools = toolsBeside(files[0]);
   const report: Report = { passed: 0, failed: 0, skipped: 0, lines: [] };
@@ -37,7 +38,7 @@ export function runGolden(path: string): Report {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     const lines: string[] = [];
     try {
-      for (const c of parseCases(file, readFileSync(file, "utf8"))) {
+      for (const c of parseCases(file, readFileSync(file, "utf8"), options)) {
         const outcome = runCase(c, tools);
         counts[outcome.kind]++;
         if (outcome.kind === "skipped")

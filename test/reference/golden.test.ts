@@ -24,6 +24,7 @@ describe("the golden runner", () => {
   const relu = (expected: Case["expected"]): Case => ({
     name: "relu",
     params: { op: "relu" },
+    dtype: "float64",
     inputs: { x: tensor([[-1, 2]]), dy: tensor([[3, 4]]) },
     expected,
   });

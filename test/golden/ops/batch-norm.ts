@@ -9,7 +9,7 @@ import { requireClose } from "./losses.js";
 /** gamma and beta of the case; 1 and 0 where it has none. */
 function affine(c: Case, features: number): { gamma: Tensor; beta: Tensor } {
   if (!Object.hasOwn(c.inputs, "gamma"))
-    return { gamma: ones([features]), beta: zeros([features]) };
+    return { gamma: ones([features], c), beta: zeros([features], c) };
   return { gamma: c.inputs.gamma, beta: tensorOf(c, "beta") };
 }
 
@@ -48,9 +48,9 @@ export const batchNormTrain: Op = {
     const unbiasedOptions = { momentum: numberOf(c, "momentum"), unbiased: true };
     const biasedOptions = { momentum: numberOf(c, "momentum") };
     const csOptions = { momentum: 1 - numberOf(c, "cs231n_momentum") };
-    let unbiased = { mean: zeros([features]), variance: ones([features]) };
+    let unbiased = { mean: zeros([features], c), variance: ones([features], c) };
     let biased = unbiased;
-    let cs = { mean: zeros([features]), variance: zeros([features]) };
+    let cs = { mean: zeros([features], c), variance: zeros([features], c) };
     const results: Results = {};
     batches(c).forEach((x, i) => {
       const { y, statistics, backward } = forward({ x, ...parameters }, eps);
@@ -80,7 +80,7 @@ export const batchNormCumulative: Op = {
   run: (c) => {
     const features = tensorOf(c, "x0").shape[1];
     const parameters = affine(c, features);
-    let running = { mean: zeros([features]), variance: ones([features]) };
+    let running = { mean: zeros([features], c), variance: ones([features], c) };
     const results: Results = {};
     batches(c).forEach((x, i) => {
       const { statistics } = forward({ x, ...parameters }, numberOf(c, "eps"));

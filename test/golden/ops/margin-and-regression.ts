@@ -22,9 +22,9 @@ const multiclassHinge: Op = {
     const cs231n = multiclassSvm.forward({ scores }, common);
     return {
       torch_loss_mean: torch.loss,
-      torch_dscores_mean: multiclassSvm.backward(ones([]), torch.cache).dScores,
+      torch_dscores_mean: multiclassSvm.backward(ones([], c), torch.cache).dScores,
       cs231n_loss_mean: cs231n.loss,
-      cs231n_dscores_mean: multiclassSvm.backward(ones([]), cs231n.cache).dScores,
+      cs231n_dscores_mean: multiclassSvm.backward(ones([], c), cs231n.cache).dScores,
       cs231n_loss_each: cs231n.lossEach,
     };
   },
@@ -45,7 +45,7 @@ function against<Options, Cache>(loss: Loss<Options, Cache>, optionsOf: (c: Case
       const inputs = { x: tensorOf(c, "x"), target: tensorOf(c, "y") };
       const by = (reduction: Reduction): [Tensor, Tensor] => {
         const out = loss.forward(inputs, { ...optionsOf(c), reduction });
-        return [out.loss, loss.backward(ones([]), out.cache).dX];
+        return [out.loss, loss.backward(ones([], c), out.cache).dX];
       };
       const [mean, sum] = [by("mean"), by("sum")];
       const asked = c.params.reduction === "sum" ? sum : mean;
@@ -67,13 +67,13 @@ const regularization: Op = {
     const elastic = elasticNet.forward({ W }, { reg, l1: strength, half: false });
     return {
       l2_half: half.loss,
-      dW_l2_half: l2.backward(ones([]), half.cache).dW,
+      dW_l2_half: l2.backward(ones([], c), half.cache).dW,
       l2_no_half: whole.loss,
-      dW_l2_no_half: l2.backward(ones([]), whole.cache).dW,
+      dW_l2_no_half: l2.backward(ones([], c), whole.cache).dW,
       l1: absolute.loss,
-      dW_l1: l1.backward(ones([]), absolute.cache).dW,
+      dW_l1: l1.backward(ones([], c), absolute.cache).dW,
       elastic: elastic.loss,
-      dW_elastic: elasticNet.backward(ones([]), elastic.cache).dW,
+      dW_elastic: elasticNet.backward(ones([], c), elastic.cache).dW,
     };
   },
 };

@@ -12,11 +12,11 @@ type Loss = (scores: Tensor, labels: ArrayLike<number>) => { loss: Tensor; dScor
 const LOSSES: Readonly<Record<string, Loss>> = {
   softmax_ce: (scores, labels) => {
     const { loss, cache } = softmaxCrossEntropy.forward({ scores }, { labels });
-    return { loss, dScores: softmaxCrossEntropy.backward(ones([]), cache).dScores };
+    return { loss, dScores: softmaxCrossEntropy.backward(ones([], scores), cache).dScores };
   },
   hinge: (scores, labels) => {
     const { loss, cache } = multiclassSvm.forward({ scores }, { labels });
-    return { loss, dScores: multiclassSvm.backward(ones([]), cache).dScores };
+    return { loss, dScores: multiclassSvm.backward(ones([], scores), cache).dScores };
   },
 };
 
@@ -46,7 +46,7 @@ export const net: Op = {
       total = total.add(penalty.loss);
       const dW = results[`d${name}`];
       if (typeof dW !== "number")
-        results[`d${name}`] = dW.add(l2.backward(ones([]), penalty.cache).dW);
+        results[`d${name}`] = dW.add(l2.backward(ones([], W), penalty.cache).dW);
     }
     return { ...results, scores: x, data_loss: loss, loss: total, dx: dX };
   },

@@ -31,5 +31,5 @@ function rosenbrock(x: Tensor): { value: number; gradient: Tensor } {
     g[i] += -400 * v[i] * off - 2 * (1 - v[i]);
     g[i + 1] += 200 * off;
   }
-  return { value, gradient: tensor([...g]) };
+  return { value, gradient: tensor([...g], x) };
 }
