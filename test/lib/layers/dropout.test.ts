@@ -89,6 +89,13 @@ describe.each(FORMS)("dropout, %s", (form) => {
     expect(farFrom(average, dropout.forwardEval({ x }, { p, form }).y)).toBeLessThan(1e-15);
   });
 
+  test("averages over the masks of up to twenty entries", () => {
+    expect(averageOverMasks((mask) => mask.sum(), [4, 5], 0).item()).toBe(20);
+    expect(() => averageOverMasks((mask) => mask.sum(), [3, 7], 0)).toThrow(
+      "averageOverMasks: shape must have at most 20 entries, got 21 in (3, 7)",
+    );
+  });
+
   test("p = 0 changes nothing and p = 1 gives 0", () => {
     const x = randn([9], new Random(2));
     expect(dropout.forward({ x }, { p: 0, form, seed: 1 }).y.toArray()).toEqual(x.toArray());

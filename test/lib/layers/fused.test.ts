@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { Backend, Fused } from "../../../lib/backend/backend.js";
 import { webgpu } from "../../../lib/backend/webgpu/webgpu.js";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import * as conv2d from "../../../lib/layers/conv2d.js";
 import * as dropout from "../../../lib/layers/dropout.js";
 import * as fractionalMaxPool from "../../../lib/layers/fractional-max-pool.js";
+import { knowing } from "../../../lib/layers/fused.js";
 import * as groupNorm from "../../../lib/layers/group-norm.js";
 import * as instanceNorm from "../../../lib/layers/instance-norm.js";
 import { keepMask } from "../../../lib/layers/keep-mask.js";
@@ -37,6 +39,19 @@ function agrees(got: unknown, expected: unknown, rtol: number, path = ""): void 
   } else if (typeof expected === "object" && expected !== null && !ArrayBuffer.isView(expected)) {
     for (const [name, value] of Object.entries(expected))
       agrees((got as Record<string, unknown>)[name], value, rtol, `${path}.${name}`);
+  }
+}
+
+/** How often each of a backend's kernels gave a result during some work. */
+function answersOf({ fused = {} }: Backend, work: () => void): Record<string, number> {
+  const names = Object.keys(fused) as (keyof Fused)[];
+  const spies = names.map((name) => vi.spyOn(fused, name));
+  try {
+    work();
+    const counts = spies.map(({ mock: { results } }) => results.filter((r) => r.value).length);
+    return Object.fromEntries(names.map((name, i) => [name, counts[i]]));
+  } finally {
+    for (const spy of spies) spy.mockRestore();
   }
 }
 
@@ -191,6 +206,20 @@ describe.each(KERNELS)(
       }
     });
 
+    it("softmax cross-entropy of smoothed labels and weighted classes, which no kernel knows", () => {
+      const scores = draw(100, 10);
+      const labels = Array.from({ length: 100 }, (_, i) => (i * 7) % 10);
+      const classWeights = Array.from({ length: 10 }, (_, c) => 1 + c / 4);
+      const dLoss = tensor(0.7, { dtype, backend });
+      for (const options of [{ labelSmoothing: 0.2 }, { labelSmoothing: 1 }, { classWeights }]) {
+        const [got, expected] = [run, stepByStep].map((step) => {
+          const result = softmaxCrossEntropy.forward({ scores }, { labels, ...options }, step);
+          return { result, back: softmaxCrossEntropy.backward(dLoss, result.cache, step) };
+        });
+        agrees(got, expected, rtol);
+      }
+    });
+
     it("dropout, with the mask of the generator to the last bit", () => {
       for (const [length, p, seed, counter] of [
         [1000, 0.3, 7, 2],
@@ -223,5 +252,43 @@ describe.each(KERNELS)(
       expect(loss.item()).toBeNaN();
       lossEach.data.forEach((value, i) => expect(Number.isNaN(value)).toBe(i === 1));
     });
+
+    it("has kernels that are taken where nobody looks on, and only there", () => {
+      const labels = Array.from({ length: 100 }, (_, i) => i % 20);
+      const [x, image] = [draw(100, 20), draw(4, 6, 12, 12)];
+      const [affine, channels] = [20, 6].map((n) => ({ gamma: draw(n), beta: draw(n) }));
+      const pass = <I, O, C>(layer: Layer<I, O, C>, inputs: I, options: O, step: Step): void => {
+        const { y, cache } = layer.forward(inputs, options, step);
+        layer.backward(draw(...y.shape), cache, step);
+      };
+      const work = (step: Step): void => {
+        pass(batchNorm, { x, ...affine }, {}, step);
+        pass(layerNorm, { x, ...affine }, {}, step);
+        pass(spatialBatchNorm, { x: image, ...channels }, {}, step);
+        pass(conv2d, { x: image, W: draw(5, 6, 3, 3) }, {}, step);
+        pass(maxPool, { x: image }, {}, step);
+        const { cache } = softmaxCrossEntropy.forward({ scores: x }, { labels }, step);
+        softmaxCrossEntropy.backward(tensor(1, { dtype, backend }), cache, step);
+        keepMask([1000], 0.3, { seed: 1, counter: 2 }, { dtype, backend });
+      };
+      const names = Object.keys(backend.fused ?? {});
+      const countsOf = (count: (name: string) => number): Record<string, number> =>
+        Object.fromEntries(names.map((name) => [name, count(name)]));
+      const norms = ["normalize", "normalizeBack"];
+      expect(answersOf(backend, () => work(stepByStep))).toEqual(
+        countsOf((name) => (name === "keep" ? 1 : 0)),
+      );
+      expect(answersOf(backend, () => work(run))).toEqual(
+        countsOf((name) => (norms.includes(name) ? 3 : 1)),
+      );
+    });
   },
 );
+
+it("computes only what a kernel has not worked out", () => {
+  const [known, other] = [tensor([1]), tensor([2])];
+  const step = knowing(run, { known });
+  expect(step("known", "", () => other)).toBe(known);
+  expect(step("other", "", () => other)).toBe(other);
+  expect(knowing(stepByStep, undefined)).toBe(stepByStep);
+});

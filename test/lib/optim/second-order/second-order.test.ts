@@ -138,6 +138,12 @@ describe.each([
     expect(method.minimize(f, zeros([3, 2]), { iterations: 0 }).evaluations).toBe(1);
   });
 
+  test("looks once at a start that is a minimum already", () => {
+    const flat: FullBatch = (theta) => ({ value: 0, gradient: theta });
+    const end = method.minimize(flat, zeros([2]), { tolerance: 0 });
+    expect(end).toMatchObject({ iterations: 0, evaluations: 1, stopped: "converged" });
+  });
+
   test("makes a first step of length 1 at most, however steep", () => {
     const { f } = quadratic(3, 6);
     const tried: Tensor[] = [];
