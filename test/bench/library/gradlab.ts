@@ -20,9 +20,8 @@ import {
   type Backend,
 } from "../../../lib/index.js";
 import * as operations from "./operations.js";
+import type { Results } from "./results.js";
 import { time } from "./timing.js";
-
-export type Measured = (operation: operations.Operation, ms: number) => void;
 
 /** What takes plain loops more than a second is not waited for. */
 const TOO_LARGE: readonly operations.Operation[] = [
@@ -40,7 +39,7 @@ const TOO_LARGE: readonly operations.Operation[] = [
  *
  * @returns what it is, for the table.
  */
-export function measureBackend(backend: Backend, measured: Measured): string {
+export function measureBackend(backend: Backend, results: Results): string {
   const rng = new Random(1);
   const options = { dtype: "float32", backend } as const;
   const draw = (...shape: number[]): Tensor => randn(shape, rng, options);
@@ -49,6 +48,7 @@ export function measureBackend(backend: Backend, measured: Measured): string {
   /** Each run is a scope, at the end of which all its results are there, and then let go. */
   function measure(operation: operations.Operation, prepare: () => () => unknown): void {
     if (backend.name === "reference" && TOO_LARGE.includes(operation)) return;
+    if (!results.wants(operation)) return;
     const run = prepare();
     const ms = time(() => {
       const scope = backend.scope?.();
@@ -57,7 +57,7 @@ export function measureBackend(backend: Backend, measured: Measured): string {
       scope?.free([]);
       scope?.end();
     });
-    measured(operation, ms);
+    results.add(operation, ms);
   }
 
   for (const [m, k, n] of operations.MATMULS)

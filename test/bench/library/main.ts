@@ -1,33 +1,40 @@
 import { reference, wasm } from "../../../lib/index.js";
 import { BARS, IN_JAVASCRIPT } from "./bars.js";
-import { measureBackend, type Measured } from "./gradlab.js";
-import type { Operation } from "./operations.js";
+import { measureBackend } from "./gradlab.js";
 import { measureJax } from "./peers/jax.js";
 import { measureMathjs } from "./peers/mathjs.js";
 import { measureOnnxruntime } from "./peers/onnxruntime.js";
 import { measureNumpy, measureTorch } from "./peers/python.js";
 import { measureTfjs } from "./peers/tfjs.js";
+import { keyOf, Results } from "./results.js";
 
 /** By the keys of operations and peers: medians in ms. */
 type Times = Map<string, Map<string, number>>;
 
 const OURS = "gradlab-wasm";
 
-const PEERS: Record<string, (measured: Measured) => string | Promise<string>> = {
-  [OURS]: (measured) => measureBackend(wasm, measured),
-  "gradlab-reference": (measured) => measureBackend(reference, measured),
-  "numpy-1": (measured) => measureNumpy(1, measured),
-  "numpy-2": (measured) => measureNumpy(2, measured),
-  "torch-1": (measured) => measureTorch(1, measured),
-  "torch-2": (measured) => measureTorch(2, measured),
+const PEERS: Record<string, (results: Results) => string | Promise<string>> = {
+  [OURS]: (results) => measureBackend(wasm, results),
+  "gradlab-reference": (results) => measureBackend(reference, results),
+  "numpy-1": (results) => measureNumpy(1, results),
+  "numpy-2": (results) => measureNumpy(2, results),
+  "torch-1": (results) => measureTorch(1, results),
+  "torch-2": (results) => measureTorch(2, results),
   "tfjs-wasm": measureTfjs,
   "jax-js": measureJax,
   onnxruntime: measureOnnxruntime,
   mathjs: measureMathjs,
 };
 
-/** `npm run bench [-- PEER…]`: the library's backends beside their peers, in one run. */
-async function main(names: readonly string[]): Promise<void> {
+const ONLY = "--only=";
+
+/**
+ * `npm run bench [-- PEER… --only=WORD…]`: the library's backends beside their peers, in one run; of the operations only
+ * those with such a word in their name or size, as `--only=matmul`.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const words = args.filter((arg) => arg.startsWith(ONLY)).map((arg) => arg.slice(ONLY.length));
+  const names = args.filter((arg) => !arg.startsWith(ONLY));
   const unknown = names.filter((name) => !Object.hasOwn(PEERS, name));
   if (unknown.length > 0) {
     console.error(`bench: expected ${Object.keys(PEERS).join(", ")}, got ${unknown.join(", ")}`);
@@ -39,15 +46,15 @@ async function main(names: readonly string[]): Promise<void> {
   for (const [peer, measure] of Object.entries(PEERS)) {
     if (names.length > 0 && !names.includes(peer)) continue;
     console.error(`measuring ${peer}`);
-    const results: { operation: Operation; ms: number }[] = [];
+    const results = new Results(words);
     try {
-      titles.set(peer, await measure((operation, ms) => results.push({ operation, ms })));
+      titles.set(peer, await measure(results));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       console.error(`not measured: ${peer}: ${why}`);
       continue;
     }
-    for (const { operation, ms } of results) {
+    for (const { operation, ms } of results.all) {
       const { op, size, work, unit } = operation;
       const line = { op, size, peer: titles.get(peer), ms_median: round(ms) };
       console.log(JSON.stringify({ ...line, [unit]: round(work / ms / 1e6) }));
@@ -58,8 +65,6 @@ async function main(names: readonly string[]): Promise<void> {
   printTimes(all, titles);
   printBars(all);
 }
-
-const keyOf = ({ op, size }: Operation): string => `${op} ${size}`;
 
 /** Medians in ms, a peer a column. */
 function printTimes(all: Times, titles: ReadonlyMap<string, string>): void {

@@ -1,5 +1,5 @@
-import type { Measured } from "../gradlab.js";
 import * as operations from "../operations.js";
+import type { Results } from "../results.js";
 import { timeAsync } from "../timing.js";
 import { load, versionOf } from "./packages.js";
 
@@ -29,7 +29,7 @@ interface Jax {
  * @returns what it is, for the table.
  * @throws Error if it cannot be installed, or has no such device here.
  */
-export async function measureJax(measured: Measured): Promise<string> {
+export async function measureJax(results: Results): Promise<string> {
   const [module] = await load("@jax-js/jax");
   const jax = module as Jax;
   if (!(await jax.init("wasm")).includes("wasm")) throw new Error("its device wasm does not start");
@@ -39,12 +39,13 @@ export async function measureJax(measured: Measured): Promise<string> {
     np.array(Float32Array.from({ length: m * n }, () => Math.random() - 0.5)).reshape([m, n]);
 
   async function measure(operation: operations.Operation, run: () => Numbers): Promise<void> {
+    if (!results.wants(operation)) return;
     const ms = await timeAsync(async () => {
       const made = run();
       await made.blockUntilReady();
       made.dispose();
     });
-    measured(operation, ms);
+    results.add(operation, ms);
   }
   for (const [m, k, n] of operations.MATMULS) {
     const [a, b] = [draw(m, k), draw(k, n)];

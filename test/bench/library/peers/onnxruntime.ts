@@ -1,5 +1,5 @@
-import type { Measured } from "../gradlab.js";
 import * as operations from "../operations.js";
+import type { Results } from "../results.js";
 import { timeAsync } from "../timing.js";
 import { load, versionOf } from "./packages.js";
 
@@ -39,7 +39,7 @@ function modelOf(op: string): Uint8Array {
  * @returns what it is, for the table.
  * @throws Error if it cannot be installed.
  */
-export async function measureOnnxruntime(measured: Measured): Promise<string> {
+export async function measureOnnxruntime(results: Results): Promise<string> {
   const [module] = await load("onnxruntime-web");
   const ort = module as Runtime;
   ort.env.wasm.numThreads = 2;
@@ -51,16 +51,20 @@ export async function measureOnnxruntime(measured: Measured): Promise<string> {
     );
   const open = (op: string): Promise<Session> =>
     ort.InferenceSession.create(modelOf(op), { executionProviders: ["wasm"] });
+  async function measure(operation: operations.Operation, session: Session, inputs: object) {
+    if (!results.wants(operation)) return;
+    const run = () => session.run(inputs as Record<string, object>);
+    results.add(operation, await timeAsync(run));
+  }
   const product = await open("MatMul");
   for (const [m, k, n] of operations.MATMULS) {
-    const inputs = { a: draw(m, k), b: draw(k, n) };
-    measured(operations.matmul(m, k, n), await timeAsync(() => product.run(inputs)));
+    await measure(operations.matmul(m, k, n), product, { a: draw(m, k), b: draw(k, n) });
   }
   const sum = await open("Add");
   const inputs = {
     a: draw(operations.SIDE, operations.SIDE),
     b: draw(operations.SIDE, operations.SIDE),
   };
-  measured(operations.add, await timeAsync(() => sum.run(inputs)));
+  await measure(operations.add, sum, inputs);
   return `onnxruntime-web ${versionOf("onnxruntime-web")}, 2 threads`;
 }

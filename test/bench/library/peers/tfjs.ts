@@ -1,5 +1,5 @@
-import type { Measured } from "../gradlab.js";
 import * as operations from "../operations.js";
+import type { Results } from "../results.js";
 import { time } from "../timing.js";
 import { load, versionOf } from "./packages.js";
 
@@ -36,12 +36,13 @@ interface Tensorflow {
  * @returns what it is, for the table.
  * @throws Error if it cannot be installed.
  */
-export async function measureTfjs(measured: Measured): Promise<string> {
+export async function measureTfjs(results: Results): Promise<string> {
   const [tensorflow] = await load("@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm");
   const tf = tensorflow as Tensorflow;
   if (!(await tf.setBackend("wasm"))) throw new Error("its backend does not start");
 
   function measure(operation: operations.Operation, prepare: () => () => Tensor | Tensor[]): void {
+    if (!results.wants(operation)) return;
     try {
       const run = prepare();
       const once = (): void => {
@@ -49,7 +50,7 @@ export async function measureTfjs(measured: Measured): Promise<string> {
         made[0].dataSync();
         for (const tensor of made) tensor.dispose();
       };
-      measured(operation, time(once));
+      results.add(operation, time(once));
     } catch (error) {
       console.error(`not measured: tfjs-wasm, ${operation.op}: ${String(error)}`);
     }
