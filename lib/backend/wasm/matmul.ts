@@ -18,8 +18,8 @@ import { parallel } from "./threads.js";
 const FEW = 512;
 
 /** Rows and columns of a tile, as in kernels/gemm.ts: threads meet at the edge of one. */
-const TILE_ROWS = 4;
-const TILE_BYTES = 32;
+const TILE_ROWS = 3;
+const TILE_BYTES = 48;
 
 /**
  * Sums run in the dtype, always in the same order. The product waits until somebody needs it: nobody needs the gradient
