@@ -13,6 +13,13 @@ export interface Kernel {
   readonly outputs: number;
 }
 
+/** A part of a buffer, in bytes. */
+export interface Bound {
+  readonly buffer: number;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
 /** Groups along one axis of the grid at most: what every device grants. */
 const MOST_GROUPS = 65_535;
 
@@ -47,18 +54,19 @@ export class BatchText {
     this.commands.push(COMMAND.destroy, buffer);
   }
 
-  fill(buffer: number, numbers: Float32Array): void {
+  fill({ buffer, offset }: Omit<Bound, "bytes">, numbers: Float32Array): void {
     const { buffer: own, byteOffset, byteLength } = numbers;
     const place = this.put(new Uint8Array(own, byteOffset, byteLength));
-    this.commands.push(COMMAND.fill, buffer, place, byteLength);
+    this.commands.push(COMMAND.fill, buffer, offset, place, byteLength);
   }
 
-  run(kernel: Kernel, buffers: readonly number[], params: Uint32Array, groups: number): void {
+  run(kernel: Kernel, buffers: readonly Bound[], params: Uint32Array, groups: number): void {
     const x = Math.min(groups, MOST_GROUPS);
     const y = Math.ceil(groups / x);
     const place = this.put(new Uint8Array(params.buffer, params.byteOffset, params.byteLength));
     const head = [COMMAND.run, this.pipelineOf(kernel), x, y, place, params.byteLength];
-    this.commands.push(...head, buffers.length, ...buffers);
+    const bound = buffers.flatMap(({ buffer, offset, bytes }) => [buffer, offset, bytes]);
+    this.commands.push(...head, buffers.length, ...bound);
     this.kernels++;
   }
 

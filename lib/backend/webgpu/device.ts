@@ -1,6 +1,13 @@
 import { THREAD } from "./kernels.generated.js";
-import { BatchText, type Kernel } from "./batch.js";
-import { ANSWER, ANSWER_HEAD, type Limits, type Start, type Stop } from "./thread/serve.js";
+import { BatchText, type Bound, type Kernel } from "./batch.js";
+import {
+  ANSWER,
+  ANSWER_HEAD,
+  type Limits,
+  type Lose,
+  type Start,
+  type Stop,
+} from "./thread/serve.js";
 
 /** A thread, as Node and browsers have them alike. */
 type Thread = { postMessage(message: unknown, transfer?: readonly object[]): void };
@@ -79,12 +86,15 @@ export class Device {
 
   /** Copies numbers into a buffer from its beginning on. */
   fill(buffer: number, numbers: Float32Array): void {
-    this.makeRoom(numbers.byteLength);
-    this.batch.fill(buffer, numbers);
+    for (let start = 0; start < numbers.length; start += MOST_DATA / 4) {
+      const part = numbers.subarray(start, start + MOST_DATA / 4);
+      this.makeRoom(part.byteLength);
+      this.batch.fill({ buffer, offset: start * 4 }, part);
+    }
   }
 
   /** Runs a kernel in so many groups. */
-  run(kernel: Kernel, buffers: readonly number[], params: Uint32Array, groups: number): void {
+  run(kernel: Kernel, buffers: readonly Bound[], params: Uint32Array, groups: number): void {
     this.makeRoom(params.byteLength);
     this.batch.run(kernel, buffers, params, groups);
   }
@@ -102,6 +112,11 @@ export class Device {
       throw error;
     }
     return new Float32Array(answer, ANSWER_HEAD, length).slice();
+  }
+
+  /** Has the device be lost with all its numbers, as when a driver is reset: for tests. */
+  lose(): void {
+    this.thread.postMessage({ lose: true } satisfies Lose);
   }
 
   /** Ends the thread, and waits until it has left the device. */

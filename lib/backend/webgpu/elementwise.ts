@@ -1,16 +1,14 @@
 import type { BinaryOp, DType, Storage, UnaryOp, View } from "../backend.js";
-import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
-import { fits, float, launch, tableOf } from "./launch.js";
-import { fromHost, hosted, storageOf } from "./storage.js";
+import { wholeOf } from "../layout.js";
+import { reference } from "../reference/reference.js";
+import { float, made, runEach, takes } from "./launch.js";
+import { fromHost, hosted, storageOf, type GpuStorage } from "./storage.js";
 
 /** In the order of kernels/unary.wgsl and binary.wgsl. */
 const UNARY: readonly UnaryOp[] = "neg abs sign exp log sqrt tanh erf copy".split(" ") as UnaryOp[];
 // prettier-ignore
 const BINARY: readonly BinaryOp[] = "add sub mul div pow maximum minimum greater less equal".split(" ") as BinaryOp[];
-
-/** Threads in a group of the kernels that go entry by entry. */
-export const GROUP = 256;
 
 /** The number that a view of the host's numbers holds in every place, if it is one. */
 function constantOf({ storage, shape, strides, offset }: View): number | undefined {
@@ -18,35 +16,49 @@ function constantOf({ storage, shape, strides, offset }: View): number | undefin
   return same ? storageOf({ storage }).host?.[offset] : undefined;
 }
 
+/** y = op(x) into a view of a storage that is being made. */
+export function unaryInto(op: UnaryOp, x: View, y: View): void {
+  const constants = { op: UNARY.indexOf(op) };
+  const kernel = { file: "unary", uses: ["functions"], entry: "main", constants } as const;
+  runEach(kernel, [x, y], (length, [from, to]) => [length, 2 + from.length, ...from, ...to]);
+}
+
 export function unary(op: UnaryOp, x: View, dtype: DType): Storage {
   const length = sizeOf(x.shape);
-  if (dtype !== "float32" || !fits([x], length))
+  if (dtype !== "float32" || !takes([x], length))
     return fromHost(reference.unary(op, hosted(x), dtype));
-  const kernel = {
-    file: "unary" as const,
-    uses: ["functions" as const],
-    entry: "main",
-    constants: { op: UNARY.indexOf(op) },
-  };
-  const params = [length, 0, ...tableOf(x)];
-  return launch(kernel, [x], [length], { params, groups: Math.ceil(length / GROUP) })[0];
+  return made(length, (whole) => unaryInto(op, x, wholeOf(whole, x.shape)));
 }
 
 export function binary(op: BinaryOp, a: View, b: View): Storage {
   const length = sizeOf(a.shape);
-  if (!fits([a, b], length)) return fromHost(reference.binary(op, hosted(a), hosted(b)));
+  if (!takes([a, b], length)) return fromHost(reference.binary(op, hosted(a), hosted(b)));
   const [left, right] = [constantOf(a), constantOf(b)];
   // One buffer at least must be there to be bound.
   const constant = right !== undefined ? 2 : left !== undefined ? 1 : 0;
   const value = right ?? left ?? 0;
   const inputs = [constant === 1 ? b : a, constant === 2 ? a : b];
-  const tables = [tableOf(a), tableOf(b)];
-  const kernel = {
-    file: "binary" as const,
-    uses: ["functions" as const],
-    entry: "main",
-    constants: { op: BINARY.indexOf(op), constant },
-  };
-  const params = [length, float(value), 3 + tables[0].length, ...tables.flat()];
-  return launch(kernel, inputs, [length], { params, groups: Math.ceil(length / GROUP) })[0];
+  const constants = { op: BINARY.indexOf(op), constant };
+  const kernel = { file: "binary", uses: ["functions"], entry: "main", constants } as const;
+  return made(length, (whole) => {
+    runEach(kernel, [...inputs, wholeOf(whole, a.shape)], (count, [first, second, to]) => {
+      const places = [4 + first.length, 4 + first.length + second.length];
+      return [count, float(value), ...places, ...first, ...second, ...to];
+    });
+  });
+}
+
+/** Views of shapes that differ along one axis, beside each other along it. */
+export function joinedAlong(axis: number, views: readonly View[]): GpuStorage {
+  const size = views.reduce((sum, { shape }) => sum + shape[axis], 0);
+  const shape = views[0].shape.map((own, i) => (i === axis ? size : own));
+  return made(sizeOf(shape), (storage) => {
+    const whole = wholeOf(storage, shape);
+    let start = 0;
+    for (const view of views) {
+      const offset = start * whole.strides[axis];
+      unaryInto("copy", view, { ...whole, shape: view.shape, offset });
+      start += view.shape[axis];
+    }
+  });
 }

@@ -1,8 +1,16 @@
 import type { View } from "../backend.js";
-import type { Kernel } from "./batch.js";
-import { joined } from "../layout.js";
-import { device } from "./pool.js";
+import { sizeOf } from "../../tensor/shape.js";
+import { joined, wholeOf } from "../layout.js";
+import type { Bound, Kernel } from "./batch.js";
+import { extentOf, partsOf } from "./parts.js";
+import { device, mostBound } from "./pool.js";
 import { bufferOf, reserve, storageOf, tidy, type GpuStorage } from "./storage.js";
+
+/** Numbers between the places of a buffer where a binding may begin. */
+const ALIGNMENT = 64;
+
+/** Threads in a group of the kernels that go entry by entry. */
+export const GROUP = 256;
 
 const floats = new Float32Array(1);
 const bits = new Uint32Array(floats.buffer);
@@ -20,40 +28,93 @@ export function tableOf({ shape, strides, offset }: Omit<View, "storage">): numb
   return [offset, rank, ...axes.shape.flatMap((size, axis) => [size, axes.strides[0][axis]])];
 }
 
-/** Whether the device takes such numbers: all in float32, and none longer than a kernel sees of a buffer. */
-export function fits(views: readonly View[], ...lengths: readonly number[]): boolean {
-  if (!views.every(({ storage }) => storage.dtype === "float32")) return false;
-  const most = device().limits.binding / 4;
-  const all = [...lengths, ...views.map(({ storage }) => storage.length)];
-  return all.every((length) => length > 0 && length <= most);
+/** Whether there is something to do, all in float32, whose result has room in one buffer. */
+export const takes = (views: readonly View[], length: number): boolean =>
+  length > 0 &&
+  views.every(({ storage, shape }) => storage.dtype === "float32" && sizeOf(shape) > 0) &&
+  length * 4 <= device().limits.buffer;
+
+/** Numbers that a kernel sees of one buffer at most. */
+export const most = (): number => mostBound() / 4 - ALIGNMENT;
+
+/** Whether the device takes it, and a kernel sees all of these views, and results of such lengths. */
+export const fits = (views: readonly View[], ...lengths: readonly number[]): boolean =>
+  lengths.every((length) => takes(views, length) && length <= most()) &&
+  views.every((view) => extentOf(view) <= most());
+
+/** A view of the numbers that a kernel sees: its offset counts from the first of them, which is number `from`. */
+export type Seen = View & { readonly from: number; readonly count: number };
+
+/** What a kernel is to see of a view's storage: all, or if that is too much what the view runs over. */
+export function seen(view: View): Seen {
+  const { length } = view.storage;
+  if (length <= most()) return { ...view, from: 0, count: length };
+  const from = Math.floor(view.offset / ALIGNMENT) * ALIGNMENT;
+  const offset = view.offset - from;
+  return { ...view, from, offset, count: offset + extentOf(view) };
+}
+
+export const seenWhole = (storage: GpuStorage): Seen => seen(wholeOf(storage, [storage.length]));
+
+const bound = (view: Seen): Bound => ({
+  buffer: bufferOf(storageOf(view)),
+  offset: view.from * 4,
+  bytes: view.count * 4,
+});
+
+type Work = { readonly params: ArrayLike<number>; readonly groups: number };
+type Runnable = Omit<Kernel, "inputs" | "outputs">;
+
+/** Runs a kernel from views into views. */
+export function run(
+  kernel: Runnable,
+  inputs: readonly Seen[],
+  outputs: readonly Seen[],
+  work: Work,
+): void {
+  const whole = { ...kernel, inputs: inputs.length, outputs: outputs.length };
+  const buffers = [...inputs, ...outputs].map(bound);
+  device().run(whole, buffers, Uint32Array.from(work.params), work.groups);
 }
 
 /** Runs a kernel over some views: its results, of so many numbers each. */
 export function launch(
-  kernel: Omit<Kernel, "inputs" | "outputs">,
-  inputs: readonly Pick<View, "storage">[],
+  kernel: Runnable,
+  inputs: readonly Seen[],
   lengths: readonly number[],
-  { params, groups }: { params: ArrayLike<number>; groups: number },
+  work: Work,
 ): GpuStorage[] {
   try {
-    const from = inputs.map((view) => bufferOf(storageOf(view)));
     const results = lengths.map(reserve);
-    const whole = { ...kernel, inputs: from.length, outputs: results.length };
-    device().run(whole, [...from, ...results.map(bufferOf)], Uint32Array.from(params), groups);
+    run(kernel, inputs, results.map(seenWhole), work);
     return results;
   } finally {
     tidy();
   }
 }
 
-/** Runs a kernel that writes to a result which is there. */
-export function launchInto(
-  kernel: Omit<Kernel, "inputs" | "outputs">,
-  inputs: readonly Pick<View, "storage">[],
-  result: GpuStorage,
-  { params, groups }: { params: ArrayLike<number>; groups: number },
+/** A new storage, which kernels fill by parts: they have their inputs before it is made. */
+export function made(length: number, fill: (whole: GpuStorage) => void): GpuStorage {
+  try {
+    const whole = reserve(length);
+    fill(whole);
+    return whole;
+  } finally {
+    tidy();
+  }
+}
+
+/** Runs a kernel that goes entry by entry over views of one shape, the last of which is its result: in parts that it sees. */
+export function runEach(
+  kernel: Runnable,
+  views: readonly View[],
+  paramsOf: (length: number, tables: readonly (readonly number[])[]) => number[],
 ): void {
-  const from = inputs.map((view) => bufferOf(storageOf(view)));
-  const whole = { ...kernel, inputs: from.length, outputs: 1 };
-  device().run(whole, [...from, bufferOf(result)], Uint32Array.from(params), groups);
+  for (const parts of partsOf(views, most())) {
+    const all = parts.map(seen);
+    const length = sizeOf(parts[0].shape);
+    const params = paramsOf(length, all.map(tableOf));
+    const work = { params, groups: Math.ceil(length / GROUP) };
+    run(kernel, all.slice(0, -1), all.slice(-1), work);
+  }
 }

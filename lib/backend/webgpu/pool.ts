@@ -23,6 +23,7 @@ let pool = new Map<number, number[]>();
 let inUse = 0;
 let waiting = 0;
 let most = MOST_IN_USE;
+let mostBinding = Infinity;
 
 /**
  * The one device, made at first use; a new one after it was lost.
@@ -51,7 +52,7 @@ function open(): Device {
 function roomFor(bytes: number): number {
   const wanted = Math.max(bytes, 1024);
   const step = 2 ** (Math.floor(Math.log2(wanted)) - 2);
-  return Math.min(Math.ceil(wanted / step) * step, Math.max(bytes, device().limits.binding));
+  return Math.min(Math.ceil(wanted / step) * step, device().limits.buffer);
 }
 
 export function allocate(bytes: number): Block {
@@ -85,7 +86,11 @@ export const isFull = (): boolean => inUse > most;
 /** Bytes of the GPU that hold something, and those that wait to be used again. */
 export const poolSize = (): { inUse: number; waiting: number } => ({ inUse, waiting });
 
-/** Another limit than that of this file, until it is called without one. */
-export function limitTo(bytes = MOST_IN_USE): void {
-  most = bytes;
+/** Bytes that a kernel sees of one buffer at most. */
+export const mostBound = (): number => Math.min(device().limits.binding, mostBinding);
+
+/** Smaller limits than those of this file and of the device, until it is called without them: for tests. */
+export function limitTo({ inUse = MOST_IN_USE, binding = Infinity } = {}): void {
+  most = inUse;
+  mostBinding = binding;
 }

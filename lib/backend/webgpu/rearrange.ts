@@ -1,45 +1,61 @@
 import type { Storage, View } from "../backend.js";
-import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
-import { GROUP } from "./elementwise.js";
-import { fits, launch, launchInto, tableOf } from "./launch.js";
-import { fromHost, hosted, reserve, storageOf, tidy } from "./storage.js";
+import { wholeOf } from "../layout.js";
+import { reference } from "../reference/reference.js";
+import { joinedAlong, unary, unaryInto } from "./elementwise.js";
+import { fits, GROUP, launch, made, most, seen, tableOf, takes } from "./launch.js";
+import { halvesOf } from "./parts.js";
+import { fromHost, hosted, storageOf } from "./storage.js";
 
 /** Rows of `x` along axis 0 by index. A data set stays with the host: only what is taken of it goes to the device. */
 export function take(x: View, indices: ArrayLike<number>): Storage {
-  const [rowStep, ...strides] = x.strides;
-  const shape = x.shape.slice(1);
-  const row = sizeOf(shape);
+  const row = sizeOf(x.shape.slice(1));
   const length = indices.length * row;
-  if (storageOf(x).host || !fits([x], length)) return fromHost(reference.take(hosted(x), indices));
-  const table = tableOf({ shape, strides, offset: x.offset });
+  if (storageOf(x).host || !takes([x], length)) return fromHost(reference.take(hosted(x), indices));
+  if (!fits([x], length)) return takeInHalves(x, Array.from(indices));
+  const view = seen(x);
+  const [rowStep, ...strides] = view.strides;
+  const table = tableOf({ shape: x.shape.slice(1), strides, offset: view.offset });
   const params = [length, row, rowStep, 4 + table.length, ...table, ...Array.from(indices)];
   const work = { params, groups: Math.ceil(length / GROUP) };
-  return launch({ file: "take", entry: "main" }, [x], [length], work)[0];
+  return launch({ file: "take", entry: "main" }, [view], [length], work)[0];
+}
+
+/** What is more than a kernel sees: half of the indices each, or from each half of x the rows that are there. */
+function takeInHalves(x: View, indices: readonly number[]): Storage {
+  const shape = x.shape.slice(1);
+  const rowsOf = (source: View, some: readonly number[]): View =>
+    wholeOf(take(source, some), [some.length, ...shape]);
+  if (indices.length === 1) {
+    const offset = x.offset + indices[0] * x.strides[0];
+    return unary("copy", { ...x, shape, strides: x.strides.slice(1), offset }, "float32");
+  }
+  if (indices.length * sizeOf(shape) > most()) {
+    const half = Math.ceil(indices.length / 2);
+    return joinedAlong(0, [rowsOf(x, indices.slice(0, half)), rowsOf(x, indices.slice(half))]);
+  }
+  const [low, high] = halvesOf(x, 0);
+  const [below] = low.shape;
+  const lower = indices.filter((index) => index < below);
+  const upper = indices.filter((index) => index >= below).map((index) => index - below);
+  if (upper.length === 0) return take(low, lower);
+  if (lower.length === 0) return take(high, upper);
+  const both = joinedAlong(0, [rowsOf(low, lower), rowsOf(high, upper)]);
+  let [nextLow, nextHigh] = [0, lower.length];
+  const order = indices.map((index) => (index < below ? nextLow++ : nextHigh++));
+  return take(wholeOf(both, [indices.length, ...shape]), order);
 }
 
 /** All entries of the first view, then all of the next. */
 export function concat(parts: readonly View[]): Storage {
-  const sizes = parts.map(({ shape }) => sizeOf(shape));
-  const length = sizes.reduce((sum, size) => sum + size, 0);
-  if (!fits(parts, length)) return fromHost(reference.concat(parts.map(hosted)));
-  const kernel = {
-    file: "unary" as const,
-    uses: ["functions" as const],
-    entry: "main",
-    constants: { op: 8 },
-  };
-  try {
-    const whole = reserve(length);
-    let start = 0;
-    parts.forEach((part, i) => {
-      const params = [sizes[i], start, ...tableOf(part)];
-      if (sizes[i] > 0)
-        launchInto(kernel, [part], whole, { params, groups: Math.ceil(sizes[i] / GROUP) });
-      start += sizes[i];
-    });
-    return whole;
-  } finally {
-    tidy();
-  }
+  const length = parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const filled = parts.filter(({ shape }) => sizeOf(shape) > 0);
+  if (!takes(filled, length)) return fromHost(reference.concat(parts.map(hosted)));
+  return made(length, (whole) => {
+    let offset = 0;
+    for (const part of filled) {
+      unaryInto("copy", part, { ...wholeOf(whole, part.shape), offset });
+      offset += sizeOf(part.shape);
+    }
+  });
 }

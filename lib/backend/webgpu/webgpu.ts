@@ -14,9 +14,9 @@ import { col2im, im2col } from "./windows.js";
  * The GPU, by WebGPU: in Node through the package `webgpu` (npm install webgpu@0.6), in a browser's worker through
  * `navigator.gpu` where the page is cross-origin isolated.
  *
- * A GPU computes in float32. Tensors in float64, which is the default of `tensor`, and those larger than a kernel may
- * see (128 MiB on many devices) are worked out by the reference's plain loops. Numbers stay on the GPU until somebody
- * reads them, and only reading waits.
+ * A GPU computes in float32. Tensors in float64, which is the default of `tensor`, are worked out by the reference's
+ * plain loops. What is larger than a kernel may see (128 MiB on many devices) is done in parts. Numbers stay on the GPU
+ * until somebody reads them, and only reading waits.
  *
  * @example
  * webgpu.name; // "webgpu"

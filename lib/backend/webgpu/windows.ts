@@ -1,8 +1,10 @@
 import type { Storage, View, WindowAxis } from "../backend.js";
-import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
-import { GROUP } from "./elementwise.js";
-import { fits, float, launch } from "./launch.js";
+import { wholeOf } from "../layout.js";
+import { reference } from "../reference/reference.js";
+import { joinedAlong } from "./elementwise.js";
+import { fits, float, GROUP, launch, seen, takes } from "./launch.js";
+import { halvesOf } from "./parts.js";
 import { fromHost, hosted } from "./storage.js";
 
 /** Where the tables begin among the params of kernels/windows.wgsl. */
@@ -28,11 +30,27 @@ function paramsOf(
 
 export function im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: number): Storage {
   const [N, C] = x.shape;
-  const length = C * rows.entries * columns.entries * N * rows.windows * columns.windows;
-  if (!fits([x], length)) return fromHost(reference.im2col(hosted(x), rows, columns, outside));
-  const params = paramsOf(x.shape, rows, columns, x, outside, [rows.index, columns.index]);
+  const entries = rows.entries * columns.entries;
+  const places = rows.windows * columns.windows;
+  const length = C * entries * N * places;
+  const one = N === 1 && C === 1;
+  if (!takes([x], length) || (one && !fits([x], length)))
+    return fromHost(reference.im2col(hosted(x), rows, columns, outside));
+  if (!fits([x], length)) {
+    // By images, which are columns of the matrix, or by channels, which are rows.
+    const axis = N > 1 ? 0 : 1;
+    const halves = halvesOf(x, axis).map((half) =>
+      wholeOf(im2col(half, rows, columns, outside), [
+        half.shape[1] * entries,
+        half.shape[0] * places,
+      ]),
+    );
+    return joinedAlong(1 - axis, halves);
+  }
+  const view = seen(x);
+  const params = paramsOf(x.shape, rows, columns, view, outside, [rows.index, columns.index]);
   const work = { params, groups: Math.ceil(length / GROUP) };
-  return launch({ file: "windows", entry: "im2col" }, [x], [length], work)[0];
+  return launch({ file: "windows", entry: "im2col" }, [view], [length], work)[0];
 }
 
 /** For each entry of an axis the places in the table of windows where it stands: where each list begins, then the lists. */
@@ -53,10 +71,27 @@ export function col2im(
   columns: WindowAxis,
 ): Storage {
   const length = sizeOf(shape);
-  if (!fits([x], length) || sizeOf(x.shape) === 0)
+  const [N, C] = shape;
+  const one = N === 1 && C === 1;
+  if (!takes([x], length) || (one && !fits([x], length)))
     return fromHost(reference.col2im(hosted(x), shape, rows, columns));
+  if (!fits([x], length)) {
+    const axis = N > 1 ? 0 : 1;
+    // In halves of whole images or channels: as many rows or columns of the matrix each.
+    const sizes = [Math.ceil(shape[axis] / 2), Math.floor(shape[axis] / 2)];
+    const each = x.shape[1 - axis] / shape[axis];
+    const parts = sizes.map((size, i) => {
+      const part = shape.map((n, a) => (a === axis ? size : n));
+      const start = i * sizes[0] * each * x.strides[1 - axis];
+      const matrix = { ...x, offset: x.offset + start };
+      const rest = x.shape.map((n, a) => (a === 1 - axis ? size * each : n));
+      return wholeOf(col2im({ ...matrix, shape: rest }, part, rows, columns), part);
+    });
+    return joinedAlong(axis, parts);
+  }
   const tables = [placesOf(rows, shape[2]), placesOf(columns, shape[3])] as const;
-  const params = paramsOf(shape, rows, columns, x, 0, tables);
+  const view = seen(x);
+  const params = paramsOf(shape, rows, columns, view, 0, tables);
   const work = { params, groups: Math.ceil(length / GROUP) };
-  return launch({ file: "windows", entry: "col2im" }, [x], [length], work)[0];
+  return launch({ file: "windows", entry: "col2im" }, [view], [length], work)[0];
 }

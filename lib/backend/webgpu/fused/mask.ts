@@ -1,5 +1,6 @@
 import type { Fused } from "../../backend.js";
-import { fits, launch } from "../launch.js";
+import { wholeOf } from "../../layout.js";
+import { made, most, run, seen, takes } from "../launch.js";
 
 /** Numbers in a mask: blocks of four are counted by 32 bits. */
 const MOST = 2 ** 31;
@@ -8,9 +9,17 @@ const MOST = 2 ** 31;
 const GROUP = 64;
 
 export const keep: Fused["keep"] = ({ p, seed, counter }, length, dtype) => {
-  if (dtype !== "float32" || length > MOST || !fits([], length)) return undefined;
+  if (dtype !== "float32" || length > MOST || !takes([], length)) return undefined;
   // u · 2⁻²⁴ < p for whole u is u < ⌈p · 2²⁴⌉.
   const words = [seed % 2 ** 32, Math.floor(seed / 2 ** 32), counter, Math.ceil(p * 2 ** 24)];
-  const work = { params: [length, ...words], groups: Math.ceil(length / (4 * GROUP)) };
-  return launch({ file: "philox", entry: "keep" }, [], [length], work)[0];
+  const kernel = { file: "philox", entry: "keep" } as const;
+  const step = 4 * Math.floor(most() / 4);
+  return made(length, (whole) => {
+    for (let start = 0; start < length; start += step) {
+      const size = Math.min(step, length - start);
+      const part = seen({ ...wholeOf(whole, [size]), offset: start });
+      const params = [size, ...words, start / 4, part.offset];
+      run(kernel, [], [part], { params, groups: Math.ceil(size / (4 * GROUP)) });
+    }
+  });
 };

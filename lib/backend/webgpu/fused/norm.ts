@@ -1,7 +1,7 @@
 import type { Fused, NormLayout, View } from "../../backend.js";
 import { stridesOf } from "../../../tensor/shape.js";
 import { unary } from "../elementwise.js";
-import { fits, float, launch } from "../launch.js";
+import { fits, float, launch, seen } from "../launch.js";
 import { liesDense } from "../../layout.js";
 
 const paramsOf = ({ outer, blocks, inner, every, period }: NormLayout): number[] => [
@@ -23,7 +23,7 @@ export const normalize: Fused["normalize"] = (input, layout, { gamma, beta }, ep
   if (!fits([input], size)) return undefined;
   const x = denseOf(input);
   // What is missing is not read; something must be bound in its place.
-  const views = [x, gamma ? denseOf(gamma) : x, beta ? denseOf(beta) : x];
+  const views = [x, gamma ? denseOf(gamma) : x, beta ? denseOf(beta) : x].map(seen);
   const kernel = {
     file: "norm" as const,
     uses: ["functions" as const],
@@ -40,7 +40,7 @@ export const normalizeBack: Fused["normalizeBack"] = (dY, { centered, invStd, ga
   const { outer, blocks, inner, period } = layout;
   const size = outer * blocks * inner;
   if (!fits([dY, centered], size)) return undefined;
-  const views = [dY, centered, invStd, gamma ?? invStd].map(denseOf);
+  const views = [dY, centered, invStd, gamma ?? invStd].map((view) => seen(denseOf(view)));
   const kernel = {
     file: "norm-back" as const,
     uses: ["functions" as const],

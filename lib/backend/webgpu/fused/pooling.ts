@@ -1,7 +1,6 @@
-import type { Fused, View, WindowAxis } from "../../backend.js";
+import type { Fused, WindowAxis } from "../../backend.js";
 import { sizeOf } from "../../../tensor/shape.js";
-import { GROUP } from "../elementwise.js";
-import { fits, launch } from "../launch.js";
+import { fits, GROUP, launch, seen, seenWhole, type Seen } from "../launch.js";
 import type { GpuStorage } from "../storage.js";
 import { placesOf } from "../windows.js";
 
@@ -12,7 +11,7 @@ const WINDOWS = 64;
 const MOST = 2 ** 24;
 
 /** The largest entry of each window, or its place in its plane. */
-function largest(x: View, rows: WindowAxis, columns: WindowAxis, places: boolean): GpuStorage {
+function largest(x: Seen, rows: WindowAxis, columns: WindowAxis, places: boolean): GpuStorage {
   const [N, C, H, W] = x.shape;
   const length = N * C * rows.windows * columns.windows;
   const params = [
@@ -26,14 +25,15 @@ function largest(x: View, rows: WindowAxis, columns: WindowAxis, places: boolean
 export const maxPool: Fused["maxPool"] = (x, rows, columns) => {
   const [N, C] = x.shape;
   if (!fits([x], N * C * rows.windows * columns.windows)) return undefined;
-  return largest(x, rows, columns, false);
+  return largest(seen(x), rows, columns, false);
 };
 
-export const maxPoolBack: Fused["maxPoolBack"] = (dY, x, rows, columns) => {
+export const maxPoolBack: Fused["maxPoolBack"] = (upstream, x, rows, columns) => {
   const [N, C, H, W] = x.shape;
   const length = sizeOf(x.shape);
-  if (H * W > MOST || !fits([x, dY], length, sizeOf(dY.shape))) return undefined;
-  const places = largest(x, rows, columns, true);
+  if (H * W > MOST || !fits([x, upstream], length, sizeOf(upstream.shape))) return undefined;
+  const dY = seen(upstream);
+  const places = largest(seen(x), rows, columns, true);
   const lists = [placesOf(rows, H), placesOf(columns, W)];
   const params = [
     ...[N * C, C, H, W, rows.windows, columns.windows, dY.offset, ...dY.strides],
@@ -41,5 +41,5 @@ export const maxPoolBack: Fused["maxPoolBack"] = (dY, x, rows, columns) => {
   ];
   const work = { params, groups: Math.ceil(length / GROUP) };
   const kernel = { file: "pooling-back" as const, entry: "main" };
-  return launch(kernel, [dY, { storage: places }], [length], work)[0];
+  return launch(kernel, [dY, seenWhole(places)], [length], work)[0];
 };

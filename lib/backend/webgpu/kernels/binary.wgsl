@@ -1,5 +1,5 @@
-// y = a op b, entry by entry. Params: how many, a number that stands for all of b, where the view of b begins; then
-// the views of a and b.
+// y = a op b, entry by entry. Params: how many, a number that stands for all of one operand, where the views of b and y
+// are described; then the views of a, b and y.
 
 override op: u32;
 // Which operand is one number for all entries: 0 none, 1 a, 2 b.
@@ -38,10 +38,10 @@ fn main(
   var left = param(1u);
   var right = left;
   if (constant != 1u) {
-    left = a[place_of(3u, i)];
+    left = a[place_of(4u, i)];
   }
   if (constant != 2u) {
     right = b[place_of(params[2], i)];
   }
-  y[i] = apply(left, right);
+  y[place_of(params[3], i)] = apply(left, right);
 }

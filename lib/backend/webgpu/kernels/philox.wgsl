@@ -1,6 +1,6 @@
 // Masks of independent draws by Philox4x32-10 (Salmon et al. 2011, https://doi.org/10.1145/2063384.2063405): the
 // numbers of random.ts to the last bit, four a thread. Params: how many, the seed's low and high word, the counter,
-// and the share that is dropped times 2²⁴.
+// the share that is dropped times 2²⁴, which four are the first, and where they go.
 
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 
@@ -37,8 +37,8 @@ fn keep(
   if (block >= (params[0] + 3u) / 4u) {
     return;
   }
-  let words = philox(vec4(block, 0u, 0u, params[2]), vec2(params[1], params[3]));
+  let words = philox(vec4(params[5] + block, 0u, 0u, params[2]), vec2(params[1], params[3]));
   for (var i = 0u; i < 4u && 4u * block + i < params[0]; i++) {
-    y[4u * block + i] = select(0.0, 1.0, (words[i] >> 8u) >= params[4]);
+    y[params[6] + 4u * block + i] = select(0.0, 1.0, (words[i] >> 8u) >= params[4]);
   }
 }

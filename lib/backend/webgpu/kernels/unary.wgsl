@@ -1,4 +1,4 @@
-// y = op(x), entry by entry. Params: how many, where y begins, then the view of x.
+// y = op(x), entry by entry. Params: how many, where the view of y is described; then the views of x and y.
 
 override op: u32;
 
@@ -27,6 +27,6 @@ fn main(
 ) {
   let i = group_index(group, groups) * 256u + local;
   if (i < params[0]) {
-    y[params[1] + i] = apply(x[place_of(2u, i)]);
+    y[place_of(params[1], i)] = apply(x[place_of(2u, i)]);
   }
 }

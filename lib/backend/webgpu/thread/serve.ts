@@ -12,9 +12,9 @@ export const COMMAND = {
   create: 0,
   /** buffer */
   destroy: 1,
-  /** buffer, where the batch's data has its bytes, how many */
+  /** buffer, where in it, where the batch's data has the bytes, how many */
   fill: 2,
-  /** pipeline, groups (x, y), where the batch's data has the params, their bytes, how many buffers, the buffers */
+  /** pipeline, groups (x, y), where the batch's data has the params, their bytes, how many bindings; buffer, offset, bytes of each */
   run: 3,
 } as const;
 
@@ -36,6 +36,8 @@ export interface Start {
 export interface Limits {
   /** Bytes that a kernel sees of one buffer. */
   readonly binding: number;
+  /** Bytes of a buffer. */
+  readonly buffer: number;
   /** What the device says of itself. */
   readonly adapter: string;
   /** Whether the processor does the work of the GPU. */
@@ -69,9 +71,15 @@ export interface Stop {
   readonly stop: SharedArrayBuffer;
 }
 
-type Listener = (message: Start | Batch | Stop) => void;
+/** The device is to be lost. */
+export interface Lose {
+  readonly lose: true;
+}
+
+type Message = Start | Batch | Stop | Lose;
+type Listener = (message: Message) => void;
 type NodePort = { on(event: string, listener: Listener): void; close(): void };
-type PagePort = { onmessage: (event: { data: Start | Batch | Stop }) => void };
+type PagePort = { onmessage: (event: { data: Message }) => void };
 type Dawn = { create(options: readonly string[]): GPU; globals: object };
 
 /** Serves the device to whoever started this thread. */
@@ -82,6 +90,10 @@ export function serve(): void {
   const COPY_TO = 0x08;
   const MAP_READ = 0x01;
   const COMPUTE = 0x04;
+  /** What commands, whose words have signs, can say. */
+  const MOST_BYTES = 2 ** 31 - 4;
+  /** Numbers leave the device in pieces of so many bytes. */
+  const PIECE = 2 ** 26;
 
   let device: GPUDevice | undefined;
   let ending: Int32Array = new Int32Array(1);
@@ -95,16 +107,16 @@ export function serve(): void {
   let staging: GPUBuffer | undefined;
   let landing: GPUBuffer | undefined;
 
-  const answer = (shared: SharedArrayBuffer, kind: number, bytes: Uint8Array): void => {
-    const room = shared.byteLength - 16;
-    new Uint8Array(shared, 16).set(bytes.subarray(0, room));
+  const answer = (shared: SharedArrayBuffer, kind: number, bytes: number): void => {
     const words = new Int32Array(shared);
-    words[1] = Math.min(bytes.length, room);
+    words[1] = bytes;
     Atomics.store(words, 0, kind);
     Atomics.notify(words, 0);
   };
   const say = (shared: SharedArrayBuffer, kind: number, text: string): void => {
-    answer(shared, kind, new TextEncoder().encode(text));
+    const bytes = new TextEncoder().encode(text).subarray(0, shared.byteLength - 16);
+    new Uint8Array(shared, 16).set(bytes);
+    answer(shared, kind, bytes.length);
   };
 
   async function gpuOf({ module }: Start): Promise<GPU | undefined> {
@@ -139,7 +151,8 @@ export function serve(): void {
     const { info } = adapter;
     const words = [info.description, info.vendor, info.architecture];
     const limits: Limits = {
-      binding: Math.min(maxStorageBufferBindingSize, maxBufferSize, 2 ** 31 - 4), // words have signs
+      binding: Math.min(maxStorageBufferBindingSize, maxBufferSize, MOST_BYTES),
+      buffer: Math.min(maxBufferSize, MOST_BYTES),
       adapter: words.find((word) => word) ?? "unknown",
       software: /llvmpipe|swiftshader|software|lavapipe/i.test(words.join(" ")),
     };
@@ -205,8 +218,9 @@ export function serve(): void {
         pass?.end();
         pass = undefined;
         const to = buffer(commands[at]);
-        encoder.copyBufferToBuffer(staging as GPUBuffer, commands[at + 1], to, 0, commands[at + 2]);
-        at += 3;
+        const [, start, place, bytes] = commands.subarray(at, at + 4);
+        encoder.copyBufferToBuffer(staging as GPUBuffer, place, to, start, bytes);
+        at += 4;
       } else {
         const { made, layout } = pipelines.get(commands[at]) as {
           made: GPUComputePipeline;
@@ -215,13 +229,15 @@ export function serve(): void {
         const [, x, y, offset, size, count] = commands.subarray(at, at + 6);
         const params = { buffer: staging as GPUBuffer, offset, size };
         const entries: GPUBindGroupEntry[] = [{ binding: 0, resource: params }];
-        for (let i = 0; i < count; i++)
-          entries.push({ binding: i + 1, resource: { buffer: buffer(commands[at + 6 + i]) } });
+        at += 6;
+        for (let binding = 1; binding <= count; binding++, at += 3) {
+          const [own, start, bytes] = commands.subarray(at, at + 3);
+          entries.push({ binding, resource: { buffer: buffer(own), offset: start, size: bytes } });
+        }
         pass ??= encoder.beginComputePass();
         pass.setPipeline(made);
         pass.setBindGroup(0, gpu.createBindGroup({ layout, entries }));
         pass.dispatchWorkgroups(x, y);
-        at += 6 + count;
       }
     }
     pass?.end();
@@ -236,35 +252,37 @@ export function serve(): void {
     const { read } = batch;
     const kinds = ["validation", "out-of-memory", "internal"] as const;
     for (const kind of kinds) gpu.pushErrorScope(kind);
-    let mapped: Promise<void> | undefined;
+    let copied: Promise<void> | undefined;
     try {
       execute(gpu, batch);
-      if (read) {
-        landing = roomy(gpu, landing, read.bytes, MAP_READ | COPY_TO);
-        const encoder = gpu.createCommandEncoder();
-        const from = buffers.get(read.buffer) as GPUBuffer;
-        encoder.copyBufferToBuffer(from, 0, landing, 0, read.bytes);
-        gpu.queue.submit([encoder.finish()]);
-        mapped = landing.mapAsync(1, 0, read.bytes);
-        mapped.catch(() => undefined); // looked at below
-      }
+      copied = read && copyOut(gpu, read);
     } catch (error) {
       failure ||= String(error);
     }
+    const found = await Promise.allSettled([copied]);
     checks.push(...kinds.map(() => gpu.popErrorScope()));
     if (!read) return;
-    try {
-      await mapped;
-    } catch (error) {
-      failure ||= String(error);
-    }
     for (const check of checks.splice(0))
       failure ||= await check.then((error) => error?.message ?? "", String);
-    if (failure) {
-      say(read.answer, 2, failure);
-    } else {
-      answer(read.answer, 1, new Uint8Array((landing as GPUBuffer).getMappedRange(0, read.bytes)));
-      landing?.unmap();
+    for (const outcome of found)
+      if (outcome.status === "rejected") failure ||= String(outcome.reason);
+    if (failure) say(read.answer, 2, failure);
+    else answer(read.answer, 1, read.bytes);
+  }
+
+  /** Copies the numbers at the beginning of a buffer to where they are waited for. */
+  async function copyOut(gpu: GPUDevice, wanted: NonNullable<Batch["read"]>): Promise<void> {
+    const to = new Uint8Array(wanted.answer, 16);
+    for (let start = 0; start < wanted.bytes; start += PIECE) {
+      const size = Math.min(PIECE, wanted.bytes - start);
+      landing = roomy(gpu, landing, size, MAP_READ | COPY_TO);
+      const encoder = gpu.createCommandEncoder();
+      const from = buffers.get(wanted.buffer) as GPUBuffer;
+      encoder.copyBufferToBuffer(from, start, landing, 0, size);
+      gpu.queue.submit([encoder.finish()]);
+      await landing.mapAsync(1, 0, size);
+      to.set(new Uint8Array(landing.getMappedRange(0, size)), start);
+      landing.unmap();
     }
   }
 
@@ -277,8 +295,12 @@ export function serve(): void {
   }
 
   let turn = Promise.resolve();
-  const listen = (message: Start | Batch | Stop): void => {
+  const listen = (message: Message): void => {
     turn = turn.then(() => {
+      if ("lose" in message) {
+        device?.destroy();
+        return undefined;
+      }
       if ("commands" in message) return work(message);
       if ("stop" in message) return end(message.stop);
       return begin(message).catch((error: unknown) => say(message.answer, 2, String(error)));

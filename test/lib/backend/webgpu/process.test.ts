@@ -79,6 +79,43 @@ describe("A process that computes on the GPU", () => {
     expect({ code, last }).toEqual({ code: 0, last: "300" });
   });
 
+  it("is told when the device is lost, and goes on with a new one", async () => {
+    const { code, out } = await node(`
+      const { device } = await import(${JSON.stringify(library.replace("index.js", "backend/webgpu/pool.js"))});
+      const options = { dtype: "float32", backend: webgpu };
+      const known = zeros([300], options).add(2);
+      known.data; // what was read is there too
+      const x = zeros([300], options).add(1);
+      device().lose();
+      for (const work of [() => x.sum().item(), () => x.add(1).data])
+        try { work(); } catch (error) { console.log(error.message); }
+      console.log(known.add(1).sum().item());`);
+    const [first, second, last] = out.split("\n");
+    for (const message of [first, second])
+      expect(message).toMatch(
+        /^webgpu: these numbers are lost, because the GPU failed: the device was lost \(destroyed\)/,
+      );
+    expect({ code, last }).toEqual({ code: 0, last: "900" });
+  });
+
+  it("has several devices, each with its own numbers", async () => {
+    const { code, out } = await node(`
+      const { Device } = await import(${JSON.stringify(library.replace("index.js", "backend/webgpu/device.js"))});
+      const options = { dtype: "float32", backend: webgpu };
+      const x = zeros([300], options).add(1);
+      const others = [new Device(), new Device()];
+      const numbers = others.map((device, i) => {
+        const buffer = device.create(8);
+        device.fill(buffer, Float32Array.of(i, 10 + i));
+        return [device, buffer];
+      });
+      others[0].lose();
+      for (const [device, buffer] of numbers)
+        try { console.log([...device.read(buffer, 2)].join()); } catch (error) { console.log("lost"); }
+      console.log(x.sum().item());`);
+    expect({ code, out }).toEqual({ code: 0, out: "lost\n1,11\n300" });
+  });
+
   it("has GRADLAB_BACKEND choose it; auto takes no GPU that is played by the processor", async () => {
     const script = "console.log(zeros([1], { dtype: 'float32' }).add(1).backend.name);";
     expect((await node(script, { GRADLAB_BACKEND: "webgpu" })).out).toBe("webgpu");
