@@ -47,16 +47,33 @@ export function grade(program: Command): void {
       const grader = await import("../../lib/grader/index.js");
       const { exercise } = await grader.gradable(options.exercise);
       const found = folder === undefined ? [] : grader.findSubmissions(folder);
-      const gradebook = await grader.Gradebook.open({
+      const opening = grader.Gradebook.open({
         folder: options.results,
         database: options.database,
       });
+      // Meanwhile, since both wait for what goes on elsewhere.
+      const finding =
+        folder === undefined
+          ? undefined
+          : grader.findIsolation({ unsafe: options.unsafeSandbox ?? false });
+      // What is wrong with it is said below, where it is needed.
+      finding?.catch(() => undefined);
+      const gradebook = await opening;
       try {
         if (options.manual !== undefined) {
           const count = await grader.enterManualScores(gradebook, exercise, options.manual);
           console.log(`Points entered: ${count} of ${exercise.id}.`);
         }
-        if (folder !== undefined) await gradeFolder(grader, gradebook, found, folder, options);
+        const isolation = await finding;
+        if (folder === undefined || isolation === undefined) return;
+        console.log(isolation.strong ? isolation.text : `Warning: ${isolation.text}`);
+        const { jobs } = options;
+        const own = jobs === 0 ? undefined : await grader.Grader.open({ jobs, isolation });
+        try {
+          await gradeFolder(grader, own, gradebook, found, folder, options);
+        } finally {
+          await own?.close();
+        }
       } finally {
         await gradebook.close();
       }
@@ -67,13 +84,12 @@ type Grader = typeof import("../../lib/grader/index.js");
 
 async function gradeFolder(
   grader: Grader,
+  own: Awaited<ReturnType<Grader["Grader"]["open"]>> | undefined,
   gradebook: Awaited<ReturnType<Grader["Gradebook"]["open"]>>,
   found: ReturnType<Grader["findSubmissions"]>,
   folder: string,
-  { exercise, jobs, timeout, ...options }: Options,
+  { exercise, timeout, ...options }: Options,
 ): Promise<void> {
-  const isolation = await grader.findIsolation({ unsafe: options.unsafeSandbox ?? false });
-  console.log(isolation.strong ? isolation.text : `Warning: ${isolation.text}`);
   const { signal, stop } = stopOnInterrupt("the submissions in hand will be graded next time");
   const { id } = (await grader.gradable(exercise)).exercise;
   const plan = await grader.plan(gradebook, id, found, {
@@ -93,7 +109,6 @@ async function gradeFolder(
     if (result.status === "could not grade") failed++;
     progress.show(result, seconds);
   };
-  const own = jobs === 0 ? undefined : await grader.Grader.open({ jobs, isolation });
   try {
     if (options.database !== undefined)
       await grader.gradeWithWorkers(options.database, gradebook, plan.jobs, own, {
@@ -104,7 +119,6 @@ async function gradeFolder(
       throw new UserError("grade: --jobs 0: expected --database with it, got none");
     else await grader.work(grader.localJobs(plan.jobs), gradebook, own, { signal, onGrade });
   } finally {
-    await own?.close();
     progress.end();
     stop();
   }

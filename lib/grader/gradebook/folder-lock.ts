@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../../kernel/errors.js";
 
+/** Seconds for which a lock is waited for: a command that was killed takes a moment to be gone. */
+const PATIENCE = 2;
+
 /**
  * Keeps other processes of this machine out of a folder until the returned function is called. The lock is a
  * listening socket, so that it goes with its process, however that ends.
@@ -15,7 +18,13 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const id = createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 24);
   const windows = process.platform === "win32";
   const path = windows ? `\\\\.\\pipe\\gradlab-${id}` : join(tmpdir(), `gradlab-${id}.lock`);
-  const unlock = (await listen(path)) ?? (await listenAfterTheDead(path));
+  const end = performance.now() + 1000 * PATIENCE;
+  let unlock: Awaited<ReturnType<typeof listen>>;
+  for (;;) {
+    unlock = (await listen(path)) ?? (await listenAfterTheDead(path));
+    if (unlock !== undefined || performance.now() > end) break;
+    await new Promise((done) => setTimeout(done, 50));
+  }
   if (unlock === undefined)
     throw new UserError(
       `${folder}: expected a gradebook that nobody has open, got one that another gradlab command is using; ` +

@@ -101,23 +101,25 @@ export class Gradebook {
     submissions: Iterable<NewSubmission>,
     drawSeed: () => number,
   ): Promise<StoredSubmission[]> {
-    const stored: StoredSubmission[] = [];
-    for (const { student, hash, content, problem, submittedAt, timeGiven } of submissions) {
-      const [row] = await this.database.query<SubmissionRow>(
-        `insert into gradlab.submission as s
-           (exercise, student, hash, content, problem, submitted_at, seed)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (exercise, student, hash) do update
-           set collected_at = now(),
-               submitted_at = case when $8 then excluded.submitted_at else s.submitted_at end
-         returning ${SUBMISSION}`,
-        [exercise, student, hash, content, problem, submittedAt, drawSeed(), timeGiven].map(
-          (value) => value ?? null,
-        ),
-      );
-      stored.push(submissionOf(row));
-    }
-    return stored;
+    return this.database.transaction(async (inner) => {
+      const stored: StoredSubmission[] = [];
+      for (const { student, hash, content, problem, submittedAt, timeGiven } of submissions) {
+        const [row] = await inner.query<SubmissionRow>(
+          `insert into gradlab.submission as s
+             (exercise, student, hash, content, problem, submitted_at, seed)
+           values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (exercise, student, hash) do update
+             set collected_at = now(),
+                 submitted_at = case when $8 then excluded.submitted_at else s.submitted_at end
+           returning ${SUBMISSION}`,
+          [exercise, student, hash, content, problem, submittedAt, drawSeed(), timeGiven].map(
+            (value) => value ?? null,
+          ),
+        );
+        stored.push(submissionOf(row));
+      }
+      return stored;
+    });
   }
 
   /** A submission with its content. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import ts from "../../../kernel/language/typescript.js";
 import { packageRoot } from "../../../kernel/paths.js";
 
 const library = join(dirname(fileURLToPath(import.meta.url)), "..", "..");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import ts from "../../../kernel/language/typescript.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const library = join(here, "..", "..");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import ts from "typescript";
+import ts from "../../../kernel/language/typescript.js";
 import { packageRoot } from "../../../kernel/paths.js";
 import type { Limits } from "../sandbox/limits.js";
 import { sandboxProgram } from "../sandbox/program.js";

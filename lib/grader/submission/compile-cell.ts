@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../kernel/language/typescript.js";
 import { UserError } from "../../../kernel/errors.js";
 
 /** What a cell's script is handed, under names that no student would choose. */

@@ -20,9 +20,10 @@ const entry = join(packageRoot, "dist", "lib", "grader", "submission", "prepare-
 
 /** Reads and compiles submissions in a thread, one after another; a file made to stall it costs that file alone. */
 export class Preparer {
-  private worker: Worker | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private settle: (answer: Answer | Error) => void = () => undefined;
+  /** Begins at once: until it has loaded the compiler there is other work to do. */
+  private worker: Worker | undefined = this.start();
 
   /** @throws UserError if the submission is no notebook, or takes too much to read. */
   async prepare(request: Request): Promise<Prepared> {

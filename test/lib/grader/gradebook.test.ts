@@ -186,6 +186,23 @@ describe("a gradebook", () => {
     expect(await save("other", result("ada"))).toBe(true);
   });
 
+  test("takes a transaction as a whole: nothing comes between, and nothing stays of one that fails", async () => {
+    const { database } = gradebook;
+    const insert = (value: string) =>
+      ["insert into gradlab.policy values ($1, '{}')", [value]] as const;
+    const names = () =>
+      database.query("select exercise from gradlab.policy where exercise like 'turn-%' order by 1");
+    const failing = database.transaction(async (inner) => {
+      await inner.query(...insert("turn-1"));
+      await new Promise((done) => setTimeout(done, 50));
+      await inner.query("select no_such_column");
+    });
+    const between = database.query(...insert("turn-2"));
+    await expect(failing).rejects.toThrow("no_such_column");
+    await between;
+    expect(await names()).toEqual([{ exercise: "turn-2" }]);
+  });
+
   test("that a newer gradlab wrote is left alone", async () => {
     await gradebook.database.query("insert into gradlab.version (number) values (99)");
     await gradebook.close();

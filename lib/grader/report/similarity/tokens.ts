@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../../../../kernel/language/typescript.js";
 
 /** A token of a cell, normalized, and where it stands in the text. */
 export interface Token {
