@@ -1,9 +1,9 @@
 import type ts from "../typescript.js";
 import { adviser } from "./advice.js";
 import type { CellSource, Diagnostic, PreparedCell } from "../language.js";
-import { Workspace } from "../program/workspace.js";
+import { augmentsOthers } from "../program/references.js";
+import { Workspace, type CellInProgram } from "../program/workspace.js";
 import {
-  augmentsOthers,
   declaredNames,
   exportedNames,
   hasNestedVariables,
@@ -90,19 +90,23 @@ export class Cells {
     work?.();
   }
 
+  /** With what is known already if that will do, otherwise and for all errors in a program of its own. */
   private check(text: string): Checked {
+    const joined = this.workspace.join(text);
+    if (joined && firstErrors(joined).length === 0) return { ...joined, errors: [] };
+    return this.checkApart(text);
+  }
+
+  private checkApart(text: string): Checked {
     const { workspace } = this;
     workspace.edit(text);
     const program = workspace.program();
     const file = program.getSourceFile(workspace.cell);
     if (!file) throw new Error("cells: the program lacks the cell");
-    const found = firstOf(
-      () => program.getSyntacticDiagnostics(file),
-      () => program.getSemanticDiagnostics(file),
-      () => this.localFiles.errors(program, file),
-    );
+    const own = firstErrors({ program, file });
+    const found = own.length ? own : this.localFiles.errors(program, file);
     // A cell that is sound without Node's types is so with them.
-    if (found.length && workspace.load("node")) return this.check(text);
+    if (found.length && workspace.load("node")) return this.checkApart(text);
     const errors = toDiagnostics(found, workspace.cell, adviser(workspace));
     return { program, file, errors };
   }
@@ -119,6 +123,7 @@ export class Cells {
     this.unfinished = undefined;
     this.undo = undefined;
     this.scope.clear();
+    this.workspace.startAfresh();
   }
 
   /** The cell, then (so that positions stay) the earlier names it mentions, and its exports. */
@@ -131,9 +136,7 @@ export class Cells {
   }
 }
 
-interface Checked {
-  program: ts.Program;
-  file: ts.SourceFile;
+interface Checked extends CellInProgram {
   errors: Diagnostic[];
 }
 
@@ -151,13 +154,10 @@ function declarationsOf(program: ts.Program, file: ts.SourceFile): string | unde
   }
 }
 
-/** The first of several kinds of errors that there are any of. */
-function firstOf(...kinds: (() => readonly ts.Diagnostic[])[]): readonly ts.Diagnostic[] {
-  for (const kind of kinds) {
-    const found = kind();
-    if (found.length) return found;
-  }
-  return [];
+/** Errors of syntax, or if there are none, of types. */
+function firstErrors({ program, file }: CellInProgram): readonly ts.Diagnostic[] {
+  const syntactic = program.getSyntacticDiagnostics(file);
+  return syntactic.length ? syntactic : program.getSemanticDiagnostics(file);
 }
 
 const ownName: Diagnostic = {

@@ -30,16 +30,6 @@ export function exportedNames(file: ts.SourceFile): Set<string> {
   return names;
 }
 
-/** Whether the cell changes types for all others: `declare global`, `declare module "x"`. */
-export function augmentsOthers(file: ts.SourceFile): boolean {
-  return file.statements.some(
-    (statement) =>
-      ts.isModuleDeclaration(statement) &&
-      (ts.isStringLiteral(statement.name) ||
-        (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0),
-  );
-}
-
 /** Whether a `var` in a loop or block makes a name that no declaration file would have. */
 export function hasNestedVariables(file: ts.SourceFile): boolean {
   let found = false;

@@ -6,8 +6,15 @@ import { cacheFolder } from "../../cache/folder.js";
 import ts from "../typescript.js";
 import { Packs, type PackName } from "../types/packs.js";
 import { documents } from "./documents.js";
+import { GrowingProgram, type Surroundings } from "./growing-program.js";
 import { cellOptions } from "./options.js";
 import { Resolver } from "./resolve.js";
+
+/** A cell, and the program that it is checked in. */
+export interface CellInProgram {
+  program: ts.Program;
+  file: ts.SourceFile;
+}
 
 /**
  * TypeScript's view of a notebook: the cell at hand as a file in the notebook's folder, the earlier
@@ -25,11 +32,18 @@ export class Workspace {
   private readonly packed = new Set<string>();
   private readonly roots: string[];
   private readonly folder: string;
+  private readonly resolver: Resolver;
+  private readonly surroundings: Surroundings;
   private edits = 0;
   /** Files that are there without their comments → with them. */
   private readonly bare = new Map<string, () => string>();
   /** A cell has imported from it. */
   private wantsGradlab = false;
+  /** Takes cells in until one of them, or somebody else, needs another program. */
+  private growing: GrowingProgram | undefined;
+  /** What that may be made of. */
+  private latest: ts.Program | undefined;
+  private joined = 0;
 
   constructor(cwd: string, cache = new Cache(cacheFolder())) {
     this.folder = cwd.replaceAll("\\", "/").replace(/\/$/, "");
@@ -39,6 +53,18 @@ export class Workspace {
     const { compiler, libraries } = cellOptions(cwd);
     this.packs = new Packs(cwd, libraries, cache);
     this.load("typescript");
+    this.resolver = new Resolver(
+      compiler,
+      this.moduleHost(),
+      (specifier) => this.earlierCell(specifier),
+      (specifier) => this.isPacked(specifier),
+    );
+    this.surroundings = {
+      resolve: (specifier, from) => this.resolver.resolve(specifier, from),
+      isPacked: (specifier) => this.packed.has(specifier),
+      textOfCell: (file) => this.files.get(file)?.text,
+      isLocal: (file) => this.isLocal(file),
+    };
     this.service = ts.createLanguageService(
       this.host(compiler),
       documents((file) => !this.bare.has(file)),
@@ -50,10 +76,29 @@ export class Workspace {
     this.write(this.cell, text);
   }
 
+  /** A program of the cell at hand and all that it needs. */
   program(): ts.Program {
+    this.startAfresh();
     const program = this.service.getProgram();
     if (!program) throw new Error("workspace: the language service gave no program");
-    return this.wantsGradlab && this.load("gradlab") ? this.program() : program;
+    if (this.wantsGradlab && this.load("gradlab")) return this.program();
+    this.latest = program;
+    return program;
+  }
+
+  /** Puts a cell beside those before it, into the latest program; nothing where it needs another. */
+  join(text: string): CellInProgram | undefined {
+    this.growing ??= this.latest && GrowingProgram.of(this.latest, this.cell, this.surroundings);
+    const name = `${this.folder}/[cell ${(this.joined += 1)}].ts`;
+    const file = this.growing?.add(name, text);
+    return this.growing && file && { program: this.growing.program, file };
+  }
+
+  /** Lets no cell into a program that there is. */
+  startAfresh(): void {
+    this.growing?.end();
+    this.growing = undefined;
+    this.latest = undefined;
   }
 
   /**
@@ -66,6 +111,7 @@ export class Workspace {
     for (const file of this.filesOf(name)) this.roots.push(file);
     for (const module of this.packs.get(name).modules) this.packed.add(module);
     this.edits += 1;
+    this.startAfresh();
     return true;
   }
 
@@ -122,28 +168,25 @@ export class Workspace {
     // With a part of a pack in the program a cell would pass that the whole refuses.
     if (isNew) this.roots.splice(this.roots.indexOf(file), 1);
     this.edits += 1;
+    this.startAfresh();
+  }
+
+  private moduleHost() {
+    return {
+      fileExists: (file: string) => this.files.has(file) || ts.sys.fileExists(file),
+      readFile: (file: string) => this.files.get(file)?.text ?? ts.sys.readFile(file),
+      directoryExists: (path: string) => ts.sys.directoryExists(path),
+      getDirectories: (path: string) => ts.sys.getDirectories(path),
+      getCurrentDirectory: () => this.folder,
+      realpath: (path: string) => ts.sys.realpath?.(path) ?? path,
+    };
   }
 
   private host(options: ts.CompilerOptions): ts.LanguageServiceHost {
-    const read = (file: string) => this.files.get(file)?.text ?? ts.sys.readFile(file);
-    const files: ts.ModuleResolutionHost = {
-      fileExists: (file) => this.files.has(file) || ts.sys.fileExists(file),
-      readFile: read,
-      directoryExists: (path) => ts.sys.directoryExists(path),
-      getDirectories: (path) => ts.sys.getDirectories(path),
-      getCurrentDirectory: () => this.folder,
-      realpath: (path) => ts.sys.realpath?.(path) ?? path,
-    };
-    const resolver = new Resolver(
-      options,
-      files,
-      (specifier) => this.earlierCell(specifier),
-      (specifier) => this.isPacked(specifier),
-    );
+    const files = this.moduleHost();
     const host: ts.LanguageServiceHost & { hasInvalidatedResolutions(path: string): boolean } = {
       ...files,
       readDirectory: (...args) => ts.sys.readDirectory(...args),
-      getCurrentDirectory: () => this.folder,
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
       getCompilationSettings: () => options,
       getDefaultLibFileName: () => `${libraryFolder}/lib.d.ts`,
@@ -151,11 +194,11 @@ export class Workspace {
       getProjectVersion: () => String(this.edits),
       getScriptVersion: (file) => this.version(file),
       getScriptSnapshot: (file) => {
-        const text = read(file);
+        const text = files.readFile(file);
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
       resolveModuleNameLiterals: (specifiers, from) =>
-        specifiers.map(({ text }) => resolver.resolve(text, from)),
+        specifiers.map(({ text }) => this.resolver.resolve(text, from)),
       // A file that a local file could not find may have been written since.
       hasInvalidatedResolutions: (path) => this.isLocal(path),
     };

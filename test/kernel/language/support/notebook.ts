@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Cells } from "../../../../kernel/language/cells/cells.js";
 import type { PreparedCell } from "../../../../kernel/language/language.js";
 import { Workspace } from "../../../../kernel/language/program/workspace.js";
@@ -18,7 +18,9 @@ export class Notebook {
   }
 
   write(name: string, text: string): void {
-    writeFileSync(join(this.folder, name), text);
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
 
   prepare(code: string): PreparedCell {
