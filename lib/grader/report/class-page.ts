@@ -1,10 +1,8 @@
 import { mean, median } from "d3-array";
 import type { Exercise } from "../../course/exercise.js";
-import { SERIES } from "../../plot/colors.js";
-import { Figure } from "../../plot/figure.js";
-import { histogram } from "../../plot/histogram.js";
-import { tensor } from "../../tensor/create.js";
+import type { Figure } from "../../plot/figure.js";
 import type { Policy } from "../gradebook/policy.js";
+import { scoresFigure, stepsFigure } from "./class-figures.js";
 import { html, Html } from "./html.js";
 import { count, page, pointsText, timeText } from "./page.js";
 import type { Standing } from "./standing.js";
@@ -95,46 +93,6 @@ function summaryHtml(standings: readonly Standing[]): Html {
 const figureHtml = (figure: Figure): Html =>
   html`<figure role="img" aria-label="${figure.text}">${new Html(figure.toSvg())}</figure>`;
 
-function scoresFigure(standings: readonly Standing[]): Figure {
-  const max = standings[0].max;
-  return histogram(tensor(standings.map(({ total }) => total)), {
-    title: "Points",
-    bins: Math.max(1, Math.min(20, Math.ceil(max))),
-    range: [0, Math.max(1, max)],
-    xTitle: "points",
-  });
-}
-
-function stepsFigure(items: readonly ItemStatistics[]): Figure {
-  const parts = [...new Set(items.map(({ part }) => part))];
-  return new Figure({
-    data: parts.map((part, i) => {
-      const own = items.flatMap((item, x) => (item.part === part ? [{ x, y: item.share }] : []));
-      return {
-        type: "bar",
-        name: part,
-        x: own.map(({ x }) => x),
-        y: own.map(({ y }) => y),
-        width: 0.7,
-        marker: { color: SERIES[i % SERIES.length] },
-      };
-    }),
-    layout: {
-      title: { text: "Share of points" },
-      height: 360,
-      margin: { l: 64, r: 24, t: 60, b: 110 },
-      xaxis: {
-        tickvals: items.map((_, x) => x),
-        ticktext: items.map(({ step }) => step),
-        tickangle: -45,
-        showgrid: false,
-        range: [-0.6, items.length - 0.4],
-      },
-      yaxis: { range: [0, 1], tickformat: ".0%" },
-    },
-  });
-}
-
 function itemsHtml(items: readonly ItemStatistics[]): Html {
   const rows = items.map(
     ({ part, step, points, right, wrong, open, share, discrimination }) =>
@@ -166,6 +124,7 @@ function itemsHtml(items: readonly ItemStatistics[]): Html {
   </div>`;
 }
 
+/** A bar for each, as long as the share of the class. */
 function misconceptionsHtml(found: readonly Misconception[], all: number): Html {
   if (found.length === 0) return html`<p>None: nobody has a wrong step.</p>`;
   const rows = found.map(
@@ -175,7 +134,10 @@ function misconceptionsHtml(found: readonly Misconception[], all: number): Html 
           ${students.length}
           <span class="quiet">(${Math.round((100 * students.length) / all)} %)</span>
         </td>
-        <td>${part}.${step}</td>
+        <td class="bar">
+          <div style="width: ${((100 * students.length) / all).toFixed(1)}%"></div>
+        </td>
+        <td class="name">${part}.<wbr />${step}</td>
         <td>${cause === "" ? html`<span class="quiet">no typical mistake</span>` : cause}</td>
         <td>${students.slice(0, 8).join(", ")}${students.length > 8 ? ", …" : ""}</td>
       </tr>`,
@@ -184,6 +146,7 @@ function misconceptionsHtml(found: readonly Misconception[], all: number): Html 
     <table>
       <tr>
         <th class="number">students</th>
+        <th></th>
         <th>step</th>
         <th>likely cause</th>
         <th>who</th>

@@ -24,6 +24,11 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; } td.number, th.number { text-align: right; }
 tr.sub td, tr.sub th { border-bottom: 0; padding-top: .7rem; color: var(--quiet); font-weight: 400; }
+td.name { overflow-wrap: normal; }
+td.bar { width: 8rem; min-width: 4rem; padding-top: .55rem; }
+td.bar div { height: .8rem; background: var(--wrong); opacity: .7; border-radius: 2px; }
+/* Greek letters as plain ones that lean: those of their own that browsers put in need a font for formulas. */
+math mi { text-transform: none; } math mi:not([mathvariant]) { font-style: italic; }
 code, pre { font: .875em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { background: var(--box); padding: .7rem; margin: .3rem 0; border-radius: 4px; white-space: pre-wrap; }
 mark { background: rgba(240, 190, 60, .35); color: inherit; border-radius: 2px; }
