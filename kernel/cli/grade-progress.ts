@@ -61,8 +61,12 @@ export class GradeProgress {
 export function resultLine(result: SubmissionResult): string {
   if (result.status !== "graded") return `${result.status}: ${result.remarks.join("; ")}`;
   const score = `${result.total}/${result.max}`.padEnd(7);
-  const cause = result.likelyCause === "" ? "" : `, likely: ${result.likelyCause}`;
-  if (result.firstWrong !== "") return `${score} first wrong: ${result.firstWrong}${cause}`;
+  if (result.firstWrong !== "") {
+    const cause = result.likelyCause === "" ? "" : `, likely: ${result.likelyCause}`;
+    const wrong = result.steps.find(({ part, step }) => `${part}.${step}` === result.firstWrong);
+    const stopped = wrong?.problem.startsWith("the check was stopped") ? `, ${wrong.problem}` : "";
+    return `${score} first wrong: ${result.firstWrong}${cause}${stopped}`;
+  }
   const open = result.steps.filter(({ kind }) => kind === "todo").length;
   return open === 0 ? `${score} all right` : `${score} ${open} steps not written yet`;
 }

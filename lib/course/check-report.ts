@@ -5,6 +5,7 @@ import type { Counterexample } from "./counterexample.js";
 import type { Exercise, Part } from "./exercise.js";
 import type { Findings } from "./findings.js";
 import type { Kind } from "./judge.js";
+import { nextForMissing } from "./next-for-missing.js";
 import { firstWrong, type StepOutcome } from "./outcome.js";
 
 /**
@@ -63,7 +64,7 @@ export class CheckReport implements Findings {
     const wrong = this.firstWrong;
     if (wrong?.cause !== undefined) return wrong.cause.next;
     if (wrong?.kind === "missing")
-      return `Let ${wrong.part} come to its step "${wrong.step}", under this name, once.`;
+      return nextForMissing(wrong.part, `"${wrong.step}"`, wrong.problem);
     if (wrong !== undefined)
       return this.counterexample === undefined
         ? `Read the step "${wrong.step}" of ${wrong.part} again, beside its formula.`

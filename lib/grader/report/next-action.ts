@@ -1,4 +1,5 @@
 import type { Exercise } from "../../course/exercise.js";
+import { nextForMissing } from "../../course/next-for-missing.js";
 import type { StepResult, SubmissionResult } from "../scoring/result.js";
 
 /** The first step of a result that goes wrong; steps not written yet do not count. */
@@ -23,8 +24,7 @@ export function nextAction(exercise: Exercise, result: SubmissionResult): string
     .find(({ name }) => name === part)
     ?.mistakes.find((each) => each.step === step && each.cause === likelyCause);
   if (mistake !== undefined) return mistake.next;
-  if (wrong.kind === "missing")
-    return `Let ${part} come to its step “${step}”, under this name, once.`;
+  if (wrong.kind === "missing") return nextForMissing(part, `“${step}”`, wrong.problem);
   const which = result.counterexample === undefined ? "a" : "this";
   return `Work “${step}” of ${part} out by hand for ${which} small input, beside its formula.`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { check, judgeFunctions } from "../../../lib/course/check.js";
 import { exercise } from "../../../lib/course/exercises/batch-norm-forward/exercise.js";
+import { nextForMissing } from "../../../lib/course/next-for-missing.js";
 import { todo } from "../../../lib/course/todo.js";
 import * as batchNorm from "../../../lib/layers/batch-norm.js";
 import type { Step } from "../../../lib/step.js";
@@ -113,6 +114,20 @@ describe("check", () => {
       return result;
     };
     expect(problemOf(late, "mean")).toContain("it came after y");
+  });
+
+  test.each([
+    [
+      "the check was stopped: it computed for longer than 5 s",
+      "Find what does not come to an end in f",
+    ],
+    ["the check was not run: the cells took too long", "Find what does not come to an end in f"],
+    ["the check was stopped: it ended early (exit code 0)", 'Find what ends f before its step "y"'],
+    ["f stopped before it: Error: oh", 'Find what ends f before its step "y" is done.'],
+    ["there is no function f", "Give your notebook a function called f"],
+    ["f has no such step", 'Let f come to its step "y", under this name, once.'],
+  ])("gives the advice that fits where a step is missing: %s", (problem, advice) => {
+    expect(nextForMissing("f", '"y"', problem)).toContain(advice);
   });
 
   test("says where a function stopped", () => {
