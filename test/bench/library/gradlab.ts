@@ -159,8 +159,8 @@ function netTraining(options: { dtype: "float32"; backend: Backend }): () => unk
   const rng = new Random(2);
   const data = randn([images, inputs], rng, options);
   return () => {
+    const scope = options.backend.scope?.();
     for (let step = 0; step < steps; step++) {
-      const scope = options.backend.scope?.();
       const chosen = Array.from({ length: batch }, () => rng.integer(images));
       const examples = { x: data.take(chosen), labels: chosen.map((i) => i % classes) };
       const { gradients } = objective(model, examples, reg, "train");
@@ -171,8 +171,8 @@ function netTraining(options: { dtype: "float32"; backend: Backend }): () => unk
       const next = { ...params, ...Object.fromEntries(moved) };
       model.restore({ ...model.snapshot(), params: next });
       scope?.free(storagesIn(next));
-      scope?.end();
     }
+    scope?.end();
     const { params } = model;
     model.restore(before);
     return params;

@@ -19,13 +19,13 @@ const WIDTH: usize = 16 * VECTORS;
 const DEPTH: i32 = 256;
 
 /** Rows of A that are packed at a time: they stay in the second cache. */
-const HEIGHT: i32 = 126;
+const HEIGHT: i32 = 132;
 
 /** Bytes of a row of B that are packed at a time: with DEPTH rows, a megabyte. */
 const BREADTH: i32 = 4128;
 
 /** Where the parts of a thread's workspace begin: packed A, packed B, one tile. Its size: `WORKSPACE` in engine.ts. */
-const PACKED_B: usize = <usize>(128 * DEPTH * 8);
+const PACKED_B: usize = <usize>(HEIGHT * DEPTH * 8);
 const TILE: usize = PACKED_B + <usize>(DEPTH * BREADTH);
 
 function addProduct<T>(sum: v128, a: v128, b: v128): v128 {

@@ -30,18 +30,23 @@ function storeThrees(r0: v128, r1: v128, r2: v128, to: usize): void {
 }
 
 /**
- * Panels of 3 rows of A, a column of each after the other; the last row stands in for rows that are missing. Up to 16
- * bytes behind the last panel are written.
+ * Panels of 3 rows of A, a column of each after the other; the last row stands in for rows that are missing.
  */
 // prettier-ignore
 export function packRows<T>(a: usize, down: i32, across: i32, height: i32, depth: i32, to: usize): void {
   const step = address<T>(0, across);
-  for (let i = 0; i < height; i += ROWS) {
+  let i = 0;
+  if (sizeof<T>() === 4 && down === 1)
+    for (; i + 4 * ROWS <= height; i += 4 * ROWS) {
+      fourPanels(address<T>(a, i), step, depth, to);
+      to += <usize>(4 * ROWS * depth) * sizeof<T>();
+    }
+  for (; i < height; i += ROWS) {
     let row0 = address<T>(a, i * down);
     let row1 = address<T>(a, min(i + 1, height - 1) * down);
     let row2 = address<T>(a, min(i + 2, height - 1) * down);
     let p = 0;
-    if (sizeof<T>() === 4 && across === 1) {
+    if (sizeof<T>() === 4 && across === 1)
       for (; p + 4 <= depth; p += 4) {
         storeThrees(v128.load(row0), v128.load(row1), v128.load(row2), to);
         row0 += 16;
@@ -49,14 +54,6 @@ export function packRows<T>(a: usize, down: i32, across: i32, height: i32, depth
         row2 += 16;
         to += 48;
       }
-    } else if (sizeof<T>() === 4 && down === 1 && i + ROWS < height) {
-      // Four at a time: the next column takes the place of the fourth.
-      for (; p < depth; p++) {
-        v128.store(to, v128.load(row0));
-        row0 += step;
-        to += 12;
-      }
-    }
     for (; p < depth; p++) {
       store<T>(to, load<T>(row0));
       store<T>(to, load<T>(row1), sizeof<T>());
@@ -66,6 +63,32 @@ export function packRows<T>(a: usize, down: i32, across: i32, height: i32, depth
       row2 += step;
       to += ROWS * sizeof<T>();
     }
+  }
+}
+
+/**
+ * Four panels of float32 of columns that lie dense, at once, so that a line of the cache is read for all of them. Four
+ * numbers are moved for three: the next column takes the place of the fourth.
+ */
+function fourPanels(a: usize, step: usize, depth: i32, to: usize): void {
+  const panel = <usize>(ROWS * depth) * 4;
+  const to1 = to + panel;
+  const to2 = to1 + panel;
+  const to3 = to2 + panel;
+  const end = to1 - 12;
+  let at: usize = 0;
+  for (; to + at < end; at += 12) {
+    v128.store(to + at, v128.load(a));
+    v128.store(to1 + at, v128.load(a, 12));
+    v128.store(to2 + at, v128.load(a, 24));
+    v128.store(to3 + at, v128.load(a, 36));
+    a += step;
+  }
+  for (let n: usize = 0; n < 12; n += 4) {
+    store<f32>(to + at + n, load<f32>(a + n));
+    store<f32>(to1 + at + n, load<f32>(a + n, 12));
+    store<f32>(to2 + at + n, load<f32>(a + n, 24));
+    store<f32>(to3 + at + n, load<f32>(a + n, 36));
   }
 }
 
