@@ -31,8 +31,8 @@ const PAGE = 65_536;
 export const LINE = 64;
 
 /** What a thread has to itself: packed matrices (kernels/gemm.ts), then the registers of an expression. */
-export const REGISTERS = 1_376_256;
-export const WORKSPACE = 1_703_936;
+export const REGISTERS = 2_031_616;
+export const WORKSPACE = 2_359_296;
 
 /** Threads at most: beyond, the memory is what limits. */
 export const MOST_THREADS = 4;

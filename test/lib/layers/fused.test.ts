@@ -153,6 +153,13 @@ describe.each(KERNELS)(
         holds(conv2d, { x, W, b: draw(8) }, options);
         holds(conv2d, { x, W }, options);
       }
+      // The image itself is what filters of 1×1 multiply, but not with a stride or padding.
+      for (const options of [{}, { groups: 2 }, { stride: 2 }, { padding: 1 }])
+        holds(
+          conv2d,
+          { x: draw(3, 6, 19, 17), W: draw(10, options.groups === 2 ? 3 : 6, 1, 1), b: draw(10) },
+          options,
+        );
       holds(conv2d, { x: draw(2, 3, 33, 31), W: draw(37, 3, 5, 5) }, { padding: 2 });
       const turned = draw(10, 9, 4, 3).permute(3, 2, 1, 0);
       holds(conv2d, { x: turned, W: draw(5, 4, 1, 1) }, {});

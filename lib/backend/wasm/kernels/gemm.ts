@@ -15,13 +15,13 @@ const VECTORS: i32 = 3;
 /** Bytes of a tile's row. */
 const WIDTH: usize = 16 * VECTORS;
 
-/** How much of the inner dimension is packed at a time: a panel of B then stays in the first cache. */
-const DEPTH: i32 = 256;
+/** How much of the inner dimension is packed at a time, at most: a panel of B then stays in the first cache. */
+const DEPTH: i32 = 384;
 
 /** Rows of A that are packed at a time: they stay in the second cache. */
 const HEIGHT: i32 = 132;
 
-/** Bytes of a row of B that are packed at a time: with DEPTH rows, a megabyte. */
+/** Bytes of a row of B that are packed at a time: with DEPTH rows, a megabyte and a half. */
 const BREADTH: i32 = 4128;
 
 /** Where the parts of a thread's workspace begin: packed A, packed B, one tile. Its size: `WORKSPACE` in engine.ts. */
@@ -90,6 +90,12 @@ function copyRows<T>(from: usize, fromRow: usize, rows: i32, columns: i32, to: u
   }
 }
 
+/** How many of `all` to take at a time, so that parts of at most `most` are of about equal size. */
+function partOf(all: i32, most: i32): i32 {
+  const parts = (all + most - 1) / most;
+  return (all + parts - 1) / parts;
+}
+
 /**
  * C (m, n) = A (m, k) B (k, n), or C += A B, for k > 0. `down` and `across` are how many numbers lie between
  * neighbors of a column and of a row; the rows of C are dense.
@@ -98,13 +104,14 @@ function copyRows<T>(from: usize, fromRow: usize, rows: i32, columns: i32, to: u
 export function gemm<T>(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, c: usize, cDown: i32, add: bool, workspace: usize): void {
   const width = VECTORS * vector<T>();
   const row = <usize>cDown * sizeof<T>();
+  const deepest = partOf(k, DEPTH);
   const breadth = BREADTH / <i32>sizeof<T>();
   const packedB = workspace + PACKED_B;
   const own = workspace + TILE;
   for (let j = 0; j < n; j += breadth) {
     const columns = min(breadth, n - j);
-    for (let p = 0; p < k; p += DEPTH) {
-      const depth = min(DEPTH, k - p);
+    for (let p = 0; p < k; p += deepest) {
+      const depth = min(deepest, k - p);
       const adds = add || p > 0;
       packColumns<T>(address<T>(b, p * bDown + j * bAcross), bDown, bAcross, depth, columns, packedB);
       for (let i = 0; i < m; i += HEIGHT) {

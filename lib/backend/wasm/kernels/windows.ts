@@ -36,7 +36,11 @@ function scan(table: usize, windows: i32): bool {
 
 /** Copies entries `first` up to `end` of an image's row to windows, where they follow each other. */
 function copyRun<T>(from: usize, to: usize): void {
-  memory.copy(address<T>(to, first), address<T>(from, first), <usize>(end - first) * sizeof<T>());
+  // Rows of images are short: a loop is faster than to copy memory.
+  let j = first;
+  for (; j + vector<T>() <= end; j += vector<T>())
+    v128.store(address<T>(to, j), v128.load(address<T>(from, j)));
+  for (; j < end; j++) store<T>(address<T>(to, j), load<T>(address<T>(from, j)));
 }
 
 /** Adds windows to entries of an image's row that follow each other. */
