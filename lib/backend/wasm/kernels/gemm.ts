@@ -24,6 +24,9 @@ const HEIGHT: i32 = 132;
 /** Bytes of a row of B that are packed at a time: with DEPTH rows, a megabyte and a half. */
 const BREADTH: i32 = 4128;
 
+/** The same where all of A is packed at once: then B is soon done with, and what is packed of it stays in the second cache. */
+const NARROW: i32 = 576;
+
 /** Where the parts of a thread's workspace begin: packed A, packed B, one tile. Its size: `WORKSPACE` in engine.ts. */
 const PACKED_B: usize = <usize>(HEIGHT * DEPTH * 8);
 const TILE: usize = PACKED_B + <usize>(DEPTH * BREADTH);
@@ -105,7 +108,8 @@ export function gemm<T>(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i
   const width = VECTORS * vector<T>();
   const row = <usize>cDown * sizeof<T>();
   const deepest = partOf(k, DEPTH);
-  const breadth = BREADTH / <i32>sizeof<T>();
+  const once = m <= HEIGHT && k <= DEPTH;
+  const breadth = (once ? NARROW : BREADTH) / <i32>sizeof<T>();
   const packedB = workspace + PACKED_B;
   const own = workspace + TILE;
   for (let j = 0; j < n; j += breadth) {
@@ -116,7 +120,7 @@ export function gemm<T>(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i
       packColumns<T>(address<T>(b, p * bDown + j * bAcross), bDown, bAcross, depth, columns, packedB);
       for (let i = 0; i < m; i += HEIGHT) {
         const height = min(HEIGHT, m - i);
-        packRows<T>(address<T>(a, i * aDown + p * aAcross), aDown, aAcross, height, depth, workspace);
+        if (!once || j === 0) packRows<T>(address<T>(a, i * aDown + p * aAcross), aDown, aAcross, height, depth, workspace);
         let panel = packedB;
         for (let s = 0; s < columns; s += width) {
           const wide = min(width, columns - s);

@@ -36,11 +36,12 @@ function scan(table: usize, windows: i32): bool {
 
 /** Copies entries `first` up to `end` of an image's row to windows, where they follow each other. */
 function copyRun<T>(from: usize, to: usize): void {
-  // Rows of images are short: a loop is faster than to copy memory.
+  // Rows of images are short: a loop is faster than to copy memory. The last vector may overlap the one before.
+  const last = end - vector<T>();
   let j = first;
-  for (; j + vector<T>() <= end; j += vector<T>())
-    v128.store(address<T>(to, j), v128.load(address<T>(from, j)));
-  for (; j < end; j++) store<T>(address<T>(to, j), load<T>(address<T>(from, j)));
+  for (; j < last; j += vector<T>()) v128.store(address<T>(to, j), v128.load(address<T>(from, j)));
+  if (last >= first) v128.store(address<T>(to, last), v128.load(address<T>(from, last)));
+  else for (; j < end; j++) store<T>(address<T>(to, j), load<T>(address<T>(from, j)));
 }
 
 /** Adds windows to entries of an image's row that follow each other. */
