@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { sourceOf } from "../../../../lib/backend/webgpu/batch.js";
+import { WGSL } from "../../../../lib/backend/webgpu/kernels.generated.js";
+
+type Checked = { messages: string[]; error: string };
+
+/**
+ * Compiles texts and makes a pipeline of each of their entry points on Dawn's null backend, which checks all and needs
+ * no driver. In a process of its own: Dawn ends the one that it is in when its instance is collected.
+ */
+function check(sources: Readonly<Record<string, string>>): Record<string, Checked> {
+  const dawn = pathToFileURL(createRequire(import.meta.url).resolve("webgpu")).href;
+  const script = `
+    import { create, globals } from ${JSON.stringify(dawn)};
+    import { readFileSync } from "node:fs";
+    Object.assign(globalThis, globals);
+    globalThis.kept = create(["backend=null"]);
+    const device = await (await kept.requestAdapter()).requestDevice();
+    const found = {};
+    for (const [name, code] of Object.entries(JSON.parse(readFileSync(0, "utf8")))) {
+      device.pushErrorScope("validation");
+      const module = device.createShaderModule({ code });
+      const { messages } = await module.getCompilationInfo();
+      const overrides = [...code.matchAll(/^override (\\w+): \\w+;/gm)];
+      const constants = Object.fromEntries(overrides.map(([, override]) => [override, 0]));
+      for (const [, entryPoint] of code.matchAll(/@compute[^{]*?fn (\\w+)\\(/g))
+        device.createComputePipeline({ layout: "auto", compute: { module, entryPoint, constants } });
+      const error = await device.popErrorScope();
+      const said = messages.map(({ lineNum, message }) => lineNum + ": " + message);
+      found[name] = { messages: said, error: error?.message ?? "" };
+    }
+    console.log(JSON.stringify(found));
+    device.destroy();
+    process.exit();`;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", script],
+    { input: JSON.stringify(sources), encoding: "utf8" },
+  );
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout) as Record<string, Checked>;
+}
+
+describe("WGSL", () => {
+  const names = (Object.keys(WGSL) as (keyof typeof WGSL)[]).filter(
+    (name) => name !== "common" && name !== "functions",
+  );
+
+  it("of every kernel is valid, without a warning", () => {
+    const uses = ["functions"] as const;
+    const sources = Object.fromEntries(names.map((file) => [file, sourceOf({ file, uses })]));
+    const right = Object.fromEntries(names.map((file) => [file, { messages: [], error: "" }]));
+    expect(check(sources)).toEqual(right);
+    expect(names.length).toBeGreaterThan(10);
+  });
+
+  it("that is wrong is found to be", () => {
+    const { text, entry } = check({
+      text: "fn f() -> f32 { return 1u; }",
+      entry: "@compute @workgroup_size(2000) fn main() {}",
+    });
+    expect(text.messages[0]).toContain("return");
+    expect(entry.error).toContain("workgroup");
+  });
+});
