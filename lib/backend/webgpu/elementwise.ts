@@ -2,7 +2,7 @@ import type { BinaryOp, DType, Storage, UnaryOp, View } from "../backend.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { wholeOf } from "../layout.js";
 import { reference } from "../reference/reference.js";
-import { float, made, runEach, takes } from "./launch.js";
+import { made, runEach, takes } from "./launch.js";
 import { fromHost, hosted, storageOf, type GpuStorage } from "./storage.js";
 
 /** In the order of kernels/unary.wgsl and binary.wgsl. */
@@ -19,8 +19,7 @@ function constantOf({ storage, shape, strides, offset }: View): number | undefin
 /** y = op(x) into a view of a storage that is being made. */
 export function unaryInto(op: UnaryOp, x: View, y: View): void {
   const constants = { op: UNARY.indexOf(op) };
-  const kernel = { file: "unary", uses: ["functions"], entry: "main", constants } as const;
-  runEach(kernel, [x, y], (length, [from, to]) => [length, 2 + from.length, ...from, ...to]);
+  runEach({ file: "unary", uses: ["functions"], constants }, [x, y]);
 }
 
 export function unary(op: UnaryOp, x: View, dtype: DType): Storage {
@@ -39,12 +38,9 @@ export function binary(op: BinaryOp, a: View, b: View): Storage {
   const value = right ?? left ?? 0;
   const inputs = [constant === 1 ? b : a, constant === 2 ? a : b];
   const constants = { op: BINARY.indexOf(op), constant };
-  const kernel = { file: "binary", uses: ["functions"], entry: "main", constants } as const;
   return made(length, (whole) => {
-    runEach(kernel, [...inputs, wholeOf(whole, a.shape)], (count, [first, second, to]) => {
-      const places = [4 + first.length, 4 + first.length + second.length];
-      return [count, float(value), ...places, ...first, ...second, ...to];
-    });
+    const views = [...inputs, wholeOf(whole, a.shape)];
+    runEach({ file: "binary", uses: ["functions"], constants }, views, value);
   });
 }
 

@@ -104,17 +104,28 @@ export function made(length: number, fill: (whole: GpuStorage) => void): GpuStor
   }
 }
 
-/** Runs a kernel that goes entry by entry over views of one shape, the last of which is its result: in parts that it sees. */
-export function runEach(
-  kernel: Runnable,
-  views: readonly View[],
-  paramsOf: (length: number, tables: readonly (readonly number[])[]) => number[],
-): void {
+/** Entries of a thread where all views are dense. */
+const EACH = 4;
+
+/**
+ * Runs a kernel that goes entry by entry over views of one shape, the last of which is its result: in parts that it sees.
+ * Its params: how many entries, a number, and for each view where it begins (entry `dense`, if all are) or where among
+ * the params it is described (entry `strided`).
+ */
+export function runEach(kernel: Omit<Runnable, "entry">, views: readonly View[], value = 0): void {
   for (const parts of partsOf(views, most())) {
     const all = parts.map(seen);
     const length = sizeOf(parts[0].shape);
-    const params = paramsOf(length, all.map(tableOf));
-    const work = { params, groups: Math.ceil(length / GROUP) };
-    run(kernel, all.slice(0, -1), all.slice(-1), work);
+    const head = [length, float(value)];
+    const tables = all.map(tableOf);
+    const dense = tables.every(([, rank, , step]) => rank === 1 && step === 1);
+    let next = head.length + tables.length;
+    const places = tables.map((table) => (next += table.length) - table.length);
+    const params = dense
+      ? [...head, ...tables.map(([offset]) => offset)]
+      : [...head, ...places, ...tables.flat()];
+    const groups = Math.ceil(length / (dense ? GROUP * EACH : GROUP));
+    const whole = { ...kernel, entry: dense ? "dense" : "strided" };
+    run(whole, all.slice(0, -1), all.slice(-1), { params, groups });
   }
 }

@@ -7,8 +7,9 @@ import { extentOf, halvesOf, widestAxis } from "./parts.js";
 import { reduce } from "./reduce.js";
 import { fromHost, hosted } from "./storage.js";
 
-/** Rows and columns of C that a group has. */
-const TILE = 32;
+/** Rows and columns of C that a group has, and how many there must be of both for the large one. */
+const TILE = { small: 32, large: 64 } as const;
+const LARGE = 96;
 
 /** Products in a sum at least, if groups share one; and how many groups are enough. */
 const SHARE = 1024;
@@ -20,15 +21,16 @@ export function matmul(a: View, b: View): Storage {
   const count = a.shape.length === 3 ? a.shape[0] : 1;
   const length = count * m * n;
   if (k === 0 || !takes([a, b], length)) return fromHost(reference.matmul(hosted(a), hosted(b)));
-  const tiles = count * Math.ceil(m / TILE) * Math.ceil(n / TILE);
+  const entry = Math.min(m, n) >= LARGE ? "large" : "small";
+  const tiles = count * Math.ceil(m / TILE[entry]) * Math.ceil(n / TILE[entry]);
   const parts = Math.max(1, Math.min(Math.floor(k / SHARE), Math.floor(ENOUGH / tiles)));
   if (!fits([a, b], parts * length)) return multiplyHalves(a, b, [m, n]);
   const views = [seen(a), seen(b)];
   const steps = ({ shape, strides, offset }: View): number[] =>
     shape.length === 3 ? [offset, ...strides] : [offset, 0, ...strides];
-  const params = [m, k, n, Math.ceil(k / parts), ...views.flatMap(steps), count * parts];
-  const kernel = { file: "matmul", entry: "main", constants: { parts } } as const;
-  const [made] = launch(kernel, views, [parts * length], { params, groups: tiles * parts });
+  const params = [m, k, n, Math.ceil(k / parts), ...views.flatMap(steps), count * parts, parts];
+  const work = { params, groups: tiles * parts };
+  const [made] = launch({ file: "matmul", entry }, views, [parts * length], work);
   return parts === 1 ? made : reduce("sum", wholeOf(made, [count, parts, m * n]), [1]);
 }
 

@@ -1,5 +1,5 @@
-// y = a op b, entry by entry. Params: how many, a number that stands for all of one operand, where the views of b and y
-// are described; then the views of a, b and y.
+// y = a op b, entry by entry. Params: how many, a number that stands for all of one operand, and where a, b and y begin;
+// or where among the params the views of a, b and y are described.
 
 override op: u32;
 // Which operand is one number for all entries: 0 none, 1 a, 2 b.
@@ -25,23 +25,40 @@ fn apply(a: f32, b: f32) -> f32 {
   }
 }
 
+// The entries of y and of the operands that are not one number.
+fn compute(at_a: u32, at_b: u32, at_y: u32) {
+  var left = param(1u);
+  var right = left;
+  if (constant != 1u) {
+    left = a[at_a];
+  }
+  if (constant != 2u) {
+    right = b[at_b];
+  }
+  y[at_y] = apply(left, right);
+}
+
+// Four entries a thread.
 @compute @workgroup_size(256)
-fn main(
+fn dense(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let first = group_index(group, groups) * 1024u + local;
+  for (var i = first; i < min(params[0], first + 1024u); i += 256u) {
+    compute(params[2] + i, params[3] + i, params[4] + i);
+  }
+}
+
+@compute @workgroup_size(256)
+fn strided(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
   let i = group_index(group, groups) * 256u + local;
-  if (i >= params[0]) {
-    return;
+  if (i < params[0]) {
+    compute(place_of(params[2], i), place_of(params[3], i), place_of(params[4], i));
   }
-  var left = param(1u);
-  var right = left;
-  if (constant != 1u) {
-    left = a[place_of(4u, i)];
-  }
-  if (constant != 2u) {
-    right = b[place_of(params[2], i)];
-  }
-  y[place_of(params[3], i)] = apply(left, right);
 }

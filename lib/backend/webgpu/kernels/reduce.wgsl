@@ -25,17 +25,43 @@ fn combine(a: f32, b: f32) -> f32 {
   }
 }
 
+fn combine_each(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
+  if (op == 0u) {
+    return a + b;
+  }
+  return vec4(combine(a.x, b.x), combine(a.y, b.y), combine(a.z, b.z), combine(a.w, b.w));
+}
+
 // Entries `first`, `first` + step, … of one result, up to `until`.
 fn over(base: u32, first: u32, until: u32, step: u32) -> f32 {
   let table = params[4];
   var whole = start_value();
-  for (var block = first; block < until; block += 16u * step) {
-    var part = start_value();
-    let end = min(until, block + 16u * step);
-    for (var i = block; i < end; i += step) {
-      part = combine(part, x[base + place_of(table, i)]);
+  if (params[table + 1u] != 1u) {
+    for (var block = first; block < until; block += 16u * step) {
+      var part = start_value();
+      let end = min(until, block + 16u * step);
+      for (var i = block; i < end; i += step) {
+        part = combine(part, x[base + place_of(table, i)]);
+      }
+      whole = combine(whole, part);
     }
-    whole = combine(whole, part);
+    return whole;
+  }
+  // One axis: from each entry to the next it is the same way. Four sums run beside each other.
+  let start = base + params[table];
+  let along = params[table + 3u];
+  for (var block = first; block < until; block += 64u * step) {
+    var parts = vec4(start_value());
+    let end = min(until, block + 64u * step);
+    var i = block;
+    for (; i + 3u * step < end; i += 4u * step) {
+      let at = start + vec4(i, i + step, i + 2u * step, i + 3u * step) * along;
+      parts = combine_each(parts, vec4(x[at.x], x[at.y], x[at.z], x[at.w]));
+    }
+    for (; i < end; i += step) {
+      parts.x = combine(parts.x, x[start + i * along]);
+    }
+    whole = combine(whole, combine(combine(parts.x, parts.y), combine(parts.z, parts.w)));
   }
   return whole;
 }

@@ -1,4 +1,5 @@
-// y = op(x), entry by entry. Params: how many, where the view of y is described; then the views of x and y.
+// y = op(x), entry by entry. Params: how many, a number that is not used, and where x and y begin; or where among the
+// params the views of x and y are described.
 
 override op: u32;
 
@@ -19,14 +20,27 @@ fn apply(x: f32) -> f32 {
   }
 }
 
+// Four entries a thread.
 @compute @workgroup_size(256)
-fn main(
+fn dense(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let first = group_index(group, groups) * 1024u + local;
+  for (var i = first; i < min(params[0], first + 1024u); i += 256u) {
+    y[params[3] + i] = apply(x[params[2] + i]);
+  }
+}
+
+@compute @workgroup_size(256)
+fn strided(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
   let i = group_index(group, groups) * 256u + local;
   if (i < params[0]) {
-    y[place_of(params[1], i)] = apply(x[place_of(2u, i)]);
+    y[place_of(params[3], i)] = apply(x[place_of(params[2], i)]);
   }
 }
