@@ -16,6 +16,9 @@ const square = (n: number): operations.Operation => operations.matmul(n, n, n);
 /** Peers in JavaScript, the best of which is to be no faster at anything. */
 export const IN_JAVASCRIPT: readonly string[] = ["tfjs-wasm", "jax-js", "onnxruntime", "mathjs"];
 
+/** Peers on the same driver as gradlab-webgpu, the best of which is to be no faster at anything. */
+export const ON_WEBGPU: readonly string[] = ["tfjs-webgpu", "jax-js-webgpu"];
+
 const NUMPY = "numpy-2";
 const TORCH = "torch-2";
 

@@ -53,6 +53,7 @@ export function measureBackend(backend: Backend, results: Results): string {
     const ms = time(() => {
       const scope = backend.scope?.();
       const kept = storagesIn(run());
+      if (backend.name === "webgpu") waitFor(backend, kept[0]);
       scope?.free(kept);
       scope?.free([]);
       scope?.end();
@@ -191,6 +192,12 @@ function trainer(model: Sequential, x: Tensor, classes: number): () => unknown {
     model.restore(before);
     return next;
   };
+}
+
+/** Until the device has done all that came before: one number of a result is enough. */
+function waitFor(backend: Backend, storage: Tensor["view"]["storage"]): void {
+  const one = { storage, shape: [1], strides: [1], offset: 0 };
+  backend.read(backend.unary("copy", one, "float32"));
 }
 
 /** The storages of all tensors in a result. */

@@ -1,5 +1,5 @@
-import { reference, wasm } from "../../../lib/index.js";
-import { BARS, IN_JAVASCRIPT } from "./bars.js";
+import { reference, wasm, webgpu } from "../../../lib/index.js";
+import { BARS, IN_JAVASCRIPT, ON_WEBGPU } from "./bars.js";
 import { measureBackend } from "./gradlab.js";
 import { measureJax } from "./peers/jax.js";
 import { measureMathjs } from "./peers/mathjs.js";
@@ -12,6 +12,7 @@ import { keyOf, Results } from "./results.js";
 type Times = Map<string, Map<string, number>>;
 
 const OURS = "gradlab-wasm";
+const ON_GPU = "gradlab-webgpu";
 
 const PEERS: Record<string, (results: Results) => string | Promise<string>> = {
   [OURS]: (results) => measureBackend(wasm, results),
@@ -20,10 +21,13 @@ const PEERS: Record<string, (results: Results) => string | Promise<string>> = {
   "numpy-2": (results) => measureNumpy(2, results),
   "torch-1": (results) => measureTorch(1, results),
   "torch-2": (results) => measureTorch(2, results),
-  "tfjs-wasm": measureTfjs,
-  "jax-js": measureJax,
+  "tfjs-wasm": (results) => measureTfjs("wasm", results),
+  "jax-js": (results) => measureJax("wasm", results),
   onnxruntime: measureOnnxruntime,
   mathjs: measureMathjs,
+  [ON_GPU]: (results) => measureBackend(webgpu, results),
+  "tfjs-webgpu": (results) => measureTfjs("webgpu", results),
+  "jax-js-webgpu": (results) => measureJax("webgpu", results),
 };
 
 const ONLY = "--only=";
@@ -81,16 +85,21 @@ function printTimes(all: Times, titles: ReadonlyMap<string, string>): void {
 /** Each bar whose peer was measured, and how far we are from it. */
 function printBars(all: Times): void {
   const rows = BARS.flatMap(({ operation, peer, atLeast }) => {
-    const ratio = ratioOf(all.get(keyOf(operation)), peer);
+    const ratio = ratioOf(all.get(keyOf(operation)), OURS, peer);
     return ratio === undefined ? [] : [rowOf(keyOf(operation), peer, ratio, atLeast)];
   });
-  for (const [name, row] of all) {
-    const best = IN_JAVASCRIPT.filter((peer) => row.has(peer)).sort(
-      (a, b) => (row.get(a) ?? 0) - (row.get(b) ?? 0),
-    )[0] as string | undefined;
-    const ratio = best && ratioOf(row, best);
-    if (ratio) rows.push(rowOf(name, `${best}, the best in JavaScript`, ratio, 1));
-  }
+  for (const [name, row] of all)
+    for (const [ours, peers, where] of [
+      [OURS, IN_JAVASCRIPT, "in JavaScript"],
+      [ON_GPU, ON_WEBGPU, "on WebGPU"],
+    ] as const) {
+      const best = peers
+        .filter((peer) => row.has(peer))
+        .sort((a, b) => (row.get(a) ?? 0) - (row.get(b) ?? 0))
+        .at(0);
+      const ratio = best && ratioOf(row, ours, best);
+      if (ratio) rows.push(rowOf(name, `${best}, the best ${where}`, ratio, 1));
+    }
   if (rows.length > 0)
     printTable([["the peer's time / ours", "peer", "ratio", "at least", ""], ...rows]);
 }
@@ -99,9 +108,13 @@ const rowOf = (name: string, peer: string, ratio: number, atLeast: number): stri
   ...[name, peer, String(round(ratio)), String(atLeast), ratio >= atLeast ? "met" : "MISSED"],
 ];
 
-function ratioOf(row: ReadonlyMap<string, number> | undefined, peer: string): number | undefined {
-  const [ours, theirs] = [row?.get(OURS), row?.get(peer)];
-  return ours !== undefined && theirs !== undefined ? theirs / ours : undefined;
+function ratioOf(
+  row: ReadonlyMap<string, number> | undefined,
+  ours: string,
+  peer: string,
+): number | undefined {
+  const [own, theirs] = [row?.get(ours), row?.get(peer)];
+  return own !== undefined && theirs !== undefined ? theirs / own : undefined;
 }
 
 /** Words on the left, numbers on the right. */

@@ -1,6 +1,7 @@
 import * as operations from "../operations.js";
 import type { Results } from "../results.js";
 import { timeAsync } from "../timing.js";
+import { provideGpu } from "./gpu.js";
 import { load, versionOf } from "./packages.js";
 
 /** What is used of jax-js, whose arrays are used up by what takes them but for their `ref`. */
@@ -24,16 +25,18 @@ interface Jax {
 }
 
 /**
- * Products, additions and sums in jax-js on its WebAssembly device.
+ * Products, additions and sums in jax-js on one of its devices.
  *
  * @returns what it is, for the table.
  * @throws Error if it cannot be installed, or has no such device here.
  */
-export async function measureJax(results: Results): Promise<string> {
+export async function measureJax(device: "wasm" | "webgpu", results: Results): Promise<string> {
+  if (device === "webgpu") await provideGpu();
   const [module] = await load("@jax-js/jax");
   const jax = module as Jax;
-  if (!(await jax.init("wasm")).includes("wasm")) throw new Error("its device wasm does not start");
-  jax.defaultDevice("wasm");
+  if (!(await jax.init(device)).includes(device))
+    throw new Error(`its device ${device} does not start`);
+  jax.defaultDevice(device);
   const np = jax.numpy;
   const draw = (m: number, n: number): Numbers =>
     np.array(Float32Array.from({ length: m * n }, () => Math.random() - 0.5)).reshape([m, n]);
@@ -57,5 +60,5 @@ export async function measureJax(results: Results): Promise<string> {
   await measure(operations.add, () => add(a.ref, b.ref));
   const sum = jax.jit((x) => np.sum(x, 0));
   await measure(operations.sum, () => sum(a.ref));
-  return `jax-js-wasm ${versionOf("@jax-js/jax")}`;
+  return `jax-js-${device} ${versionOf("@jax-js/jax")}`;
 }

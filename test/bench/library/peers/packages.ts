@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 const VERSIONS = {
   "@tensorflow/tfjs": "4.22.0",
   "@tensorflow/tfjs-backend-wasm": "4.22.0",
+  "@tensorflow/tfjs-backend-webgpu": "4.22.0",
   "onnxruntime-web": "1.30.0",
   "@jax-js/jax": "0.1.25",
 } as const;
