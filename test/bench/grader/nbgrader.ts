@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { median } from "d3-array";
 import Papa from "papaparse";
 import { readNotebook, writeNotebook, type Notebook } from "../../../kernel/notebook/format.js";
 import { packageRoot } from "../../../kernel/paths.js";
@@ -22,7 +23,8 @@ export interface BesideNbgrader {
 
 /**
  * Right and wrong submissions, the same files for both, graded by the two commands `nbgrader autograde` and
- * `gradlab grade`, from their start to their end. Both have graded one before: their gradebooks are there.
+ * `gradlab grade`, from their start to their end; of ours the median of three runs. Both have graded before: their
+ * gradebooks are there.
  */
 export function besideNbgrader(nbgrader: string, count: number): BesideNbgrader {
   const home = join(tmpdir(), `gradlab-nbgrader-${process.pid}`);
@@ -41,15 +43,20 @@ export function besideNbgrader(nbgrader: string, count: number): BesideNbgrader 
       writeNotebook(join(folder, `${student}.ipynb`), notebook);
     };
     const results = join(home, "results");
-    const grade = (folder: string): void =>
-      gradlab("grade", folder, "--exercise", "06", "--results", results);
+    const grade = (folder: string, ...more: string[]): void =>
+      gradlab("grade", folder, "--exercise", "06", "--results", results, ...more);
     handIn(count, first);
     course.run("autograde", EXERCISE);
     grade(first);
     for (let i = 0; i < count; i++) handIn(i, rest);
     // It leaves alone what it has graded.
     const theirs = minutes(() => course.run("autograde", EXERCISE));
-    const ours = minutes(() => grade(rest));
+    // A few seconds, which anything else on the machine can double.
+    const ours = median([
+      minutes(() => grade(rest)),
+      minutes(() => grade(rest, "--again")),
+      minutes(() => grade(rest, "--again")),
+    ]) as number;
     gradlab("report", "--results", results);
     course.run("export", "--to", "grades.csv");
     const points = totals(join(course.folder, "grades.csv"), "student_id", "raw_score");
