@@ -42,15 +42,16 @@ export class Cells {
     const names = declaredNames(parsed);
     if (names.has("$gradlab")) return failed([ownName]);
     const text = this.text(code, parsed, names);
-    const { program, file, errors } = this.check(text);
+    const [augments, isNested] = [augmentsOthers(parsed), hasNestedVariables(parsed)];
+    const { program, file, errors } = this.check(text, parsed);
     if (errors.length) return failed(errors);
 
     const taken = this.scope.likeMadeUp();
     const translated = translate(program, file, { code, name, taken });
     const serial = (this.accepted += 1);
-    this.undo = this.scope.add(serial, names, augmentsOthers(parsed));
+    this.undo = this.scope.add(serial, names, augments);
     this.unfinished = () => {
-      const declarations = hasNestedVariables(parsed) ? undefined : declarationsOf(program, file);
+      const declarations = isNested ? undefined : declarationsOf(program, file);
       const { workspace } = this;
       // What cannot be written as a declaration is inferred anew from the cell itself.
       if (declarations === undefined) workspace.write(workspace.cellFile(serial, ".ts"), text);
@@ -91,8 +92,8 @@ export class Cells {
   }
 
   /** With what is known already if that will do, otherwise and for all errors in a program of its own. */
-  private check(text: string): Checked {
-    const joined = this.workspace.join(text);
+  private check(text: string, begun?: ts.SourceFile): Checked {
+    const joined = this.workspace.join(text, begun);
     if (joined && firstErrors(joined).length === 0) return { ...joined, errors: [] };
     return this.checkApart(text);
   }

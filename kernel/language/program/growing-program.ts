@@ -20,7 +20,7 @@ export interface Surroundings {
  * most of the work for a small cell. But a checker looks for the file of an import when it meets the
  * import, and asks the program for it. So a cell that brings nothing along but earlier cells is given
  * to the checker that is there: by a name that no file had before, with all done to it that TypeScript
- * does to the files of a program when it makes one ({@link read}).
+ * does to the files of a program when it makes one ({@link bound}).
  *
  * What a checker finds out of cells piles up in it, so it takes so much and no more.
  */
@@ -66,12 +66,13 @@ export class GrowingProgram {
 
   /**
    * @param name that no file had before
+   * @param begun what the text begins with, parsed: of no use afterwards
    * @returns nothing for a cell that needs a program of its own
    */
-  add(name: string, text: string): ts.SourceFile | undefined {
+  add(name: string, text: string, begun?: ts.SourceFile): ts.SourceFile | undefined {
     this.taken += text.length;
     if (this.taken > MOST) return undefined;
-    return this.admit(name, text);
+    return this.admit(name, begun ? continued(begun, text) : this.parse(name, text));
   }
 
   /** Gives the program back to TypeScript as it was made. */
@@ -79,8 +80,16 @@ export class GrowingProgram {
     Object.assign(this.program, this.asMade);
   }
 
-  private admit(name: string, text: string): ts.SourceFile | undefined {
-    const file = read(name, text, this.program.getCompilerOptions());
+  private parse(name: string, text: string): ts.SourceFile {
+    const options = this.program.getCompilerOptions();
+    return ts.createSourceFile(name, text, {
+      languageVersion: options.target ?? ts.ScriptTarget.ES2022,
+      setExternalModuleIndicator: getSetExternalModuleIndicator(options),
+    });
+  }
+
+  private admit(name: string, parsed: ts.SourceFile): ts.SourceFile | undefined {
+    const file = bound(name, parsed, this.program.getCompilerOptions());
     if (augmentsOthers(file) || hasReferences(file)) return undefined;
     if (!file.imports.every(({ text: specifier }) => this.leadsToKnown(specifier, name)))
       return undefined;
@@ -100,7 +109,7 @@ export class GrowingProgram {
 
   private join(name: string): boolean {
     const text = this.surroundings.textOfCell(name);
-    const file = text === undefined ? undefined : this.admit(name, text);
+    const file = text === undefined ? undefined : this.admit(name, this.parse(name, text));
     if (file) this.joined.set(name, file);
     return file !== undefined;
   }
@@ -136,15 +145,22 @@ const { bindSourceFile, getSetExternalModuleIndicator } = ts as unknown as {
   getSetExternalModuleIndicator: (options: ts.CompilerOptions) => (file: ts.SourceFile) => void;
 };
 
-/** Parses and binds a file as if a program were made of it. */
-function read(name: string, text: string, options: ts.CompilerOptions): ts.SourceFile & InProgram {
-  const file = ts.createSourceFile(name, text, {
-    languageVersion: options.target ?? ts.ScriptTarget.ES2022,
-    setExternalModuleIndicator: getSetExternalModuleIndicator(options),
-    jsDocParsingMode: ts.JSDocParsingMode.ParseAll,
-  });
+/** The file of a text of which only the end is new. */
+function continued(begun: ts.SourceFile, text: string): ts.SourceFile {
+  const start = begun.text.length;
+  const change = { span: { start, length: 0 }, newLength: text.length - start };
+  return ts.updateSourceFile(begun, text, change);
+}
+
+/** Makes a file what it would be if a program had been made of it. */
+function bound(
+  name: string,
+  file: ts.SourceFile,
+  options: ts.CompilerOptions,
+): ts.SourceFile & InProgram {
   bindSourceFile(file, options);
   return Object.assign(file, {
+    fileName: name,
     path: name,
     resolvedPath: name,
     originalFileName: name,

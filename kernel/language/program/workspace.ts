@@ -86,11 +86,15 @@ export class Workspace {
     return program;
   }
 
-  /** Puts a cell beside those before it, into the latest program; nothing where it needs another. */
-  join(text: string): CellInProgram | undefined {
+  /**
+   * Puts a cell beside those before it, into the latest program; nothing where it needs another.
+   *
+   * @param begun what the text begins with, parsed: of no use afterwards
+   */
+  join(text: string, begun?: ts.SourceFile): CellInProgram | undefined {
     this.growing ??= this.latest && GrowingProgram.of(this.latest, this.cell, this.surroundings);
     const name = `${this.folder}/[cell ${(this.joined += 1)}].ts`;
-    const file = this.growing?.add(name, text);
+    const file = this.growing?.add(name, text, begun);
     return this.growing && file && { program: this.growing.program, file };
   }
 

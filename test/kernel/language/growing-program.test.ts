@@ -109,8 +109,8 @@ function both(files: Record<string, string> = {}): [Notebook, Notebook] {
 function joining({ workspace }: { workspace: Workspace }): () => number {
   let count = 0;
   const join = workspace.join.bind(workspace);
-  workspace.join = (text) => {
-    const joined = join(text);
+  workspace.join = (text, begun) => {
+    const joined = join(text, begun);
     if (joined) count += 1;
     return joined;
   };
