@@ -26,9 +26,9 @@ fn apply(a: f32, b: f32) -> f32 {
 }
 
 // The entries of y and of the operands that are not one number.
-fn compute(at_a: u32, at_b: u32, at_y: u32) {
-  var left = param(1u);
-  var right = left;
+fn compute(at_a: u32, at_b: u32, at_y: u32, number: f32) {
+  var left = number;
+  var right = number;
   if (constant != 1u) {
     left = a[at_a];
   }
@@ -46,8 +46,13 @@ fn dense(
   @builtin(local_invocation_index) local: u32,
 ) {
   let first = group_index(group, groups) * 1024u + local;
-  for (var i = first; i < min(params[0], first + 1024u); i += 256u) {
-    compute(params[2] + i, params[3] + i, params[4] + i);
+  let until = min(params[0], first + 1024u);
+  let at_a = params[2];
+  let at_b = params[3];
+  let at_y = params[4];
+  let number = param(1u);
+  for (var i = first; i < until; i += 256u) {
+    compute(at_a + i, at_b + i, at_y + i, number);
   }
 }
 
@@ -59,6 +64,6 @@ fn strided(
 ) {
   let i = group_index(group, groups) * 256u + local;
   if (i < params[0]) {
-    compute(place_of(params[2], i), place_of(params[3], i), place_of(params[4], i));
+    compute(place_of(params[2], i), place_of(params[3], i), place_of(params[4], i), param(1u));
   }
 }

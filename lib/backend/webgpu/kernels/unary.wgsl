@@ -28,8 +28,11 @@ fn dense(
   @builtin(local_invocation_index) local: u32,
 ) {
   let first = group_index(group, groups) * 1024u + local;
-  for (var i = first; i < min(params[0], first + 1024u); i += 256u) {
-    y[params[3] + i] = apply(x[params[2] + i]);
+  let until = min(params[0], first + 1024u);
+  let at_x = params[2];
+  let at_y = params[3];
+  for (var i = first; i < until; i += 256u) {
+    y[at_y + i] = apply(x[at_x + i]);
   }
 }
 
