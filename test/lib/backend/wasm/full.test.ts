@@ -7,6 +7,7 @@ import {
   reference,
   relu,
   wasm,
+  zeros,
   type Backend,
 } from "../../../../lib/index.js";
 import { reserve, unsettle, type WasmStorage } from "../../../../lib/backend/wasm/storage.js";
@@ -55,4 +56,12 @@ it("computes the same wherever on its way the memory becomes full", () => {
     for (const [i, value] of got.entries())
       expect(value, `entry ${i} with room for ${room} bytes`).toBeCloseTo(wanted[i], 9);
   }
+});
+
+it("works on tensors of 200 MB", () => {
+  const n = 50_000_000;
+  const x = zeros([n], { dtype: "float32", backend: wasm });
+  const y = x.add(2).mul(0.5);
+  expect(y.sum().item()).toBe(n);
+  expect([y.at(0), y.at(n >> 1), y.at(n - 1)]).toEqual([1, 1, 1]);
 });
