@@ -3,24 +3,29 @@ import { complete } from "../../../kernel/language/cells/complete.js";
 import { inspect } from "../../../kernel/language/cells/inspect.js";
 import { Notebook } from "./support/notebook.js";
 
+/** Of three, since a collection of garbage may fall into any of them. */
+const smallest = (measure: () => number): number => Math.min(...Array.from({ length: 3 }, measure));
+
 test("Node's types are read in steps, of which none takes half as long as the whole", () => {
   const begun = () => {
     const notebook = new Notebook();
     notebook.accept("1");
     return notebook.cells.workspace;
   };
-  Array.from(begun().read("node")); // TypeScript itself is slow at first
-  const workspace = begun();
-  const times: number[] = [];
-  const steps = workspace.read("node");
-  for (let done: boolean | undefined = false; !done;) {
-    const before = process.cpuUsage();
-    done = steps.next().done;
-    times.push(process.cpuUsage(before).user);
-  }
-  const whole = times.reduce((sum, time) => sum + time, 0);
-  expect(times.length).toBeGreaterThan(3);
-  expect(Math.max(...times) / whole).toBeLessThan(0.6);
+  const longest = (): number => {
+    const steps = begun().read("node");
+    const times: number[] = [];
+    for (let done: boolean | undefined = false; !done;) {
+      const before = process.cpuUsage();
+      done = steps.next().done;
+      times.push(process.cpuUsage(before).user);
+    }
+    expect(times.length).toBeGreaterThan(3);
+    const whole = times.reduce((sum, time) => sum + time, 0);
+    return Math.max(...times) / whole;
+  };
+  longest(); // TypeScript itself is slow at first
+  expect(smallest(longest)).toBeLessThan(0.6);
 });
 
 test("what has been read in steps need not be read again", () => {
@@ -32,8 +37,8 @@ test("what has been read in steps need not be read again", () => {
     return process.cpuUsage(before).user;
   };
   time(() => undefined);
-  const unread = time(() => undefined);
-  const read = time(({ cells }) => Array.from(cells.workspace.read("node")));
+  const unread = smallest(() => time(() => undefined));
+  const read = smallest(() => time(({ cells }) => Array.from(cells.workspace.read("node"))));
   expect(read / unread).toBeLessThan(0.6);
 });
 
