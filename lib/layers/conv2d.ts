@@ -77,7 +77,7 @@ export function forward(
   const [F, , kH, kW] = W.shape;
   const windows = slidingWindows([height, width], { ...options, kernel: [kH, kW] }, where);
   const { rows, columns: across } = windows;
-  const kernel = fusedOf(step, x).convolve;
+  const kernel = fusedOf(step, x, W, b).convolve;
   const fused = kernel?.({ x: x.view, W: W.view, b: b?.view }, { ...windows, groups });
   if (fused) {
     const cache = {
@@ -122,7 +122,7 @@ export function backward(dY: Tensor, cache: Conv2dCache, step: Step = run): { dX
   const [F] = W.shape;
   requireShape("conv2d.backward", "dY", dY.shape, [x.shape[0], F, rows.windows, across.windows]);
   const dB       = b && step("dB",  tex`db_f = \sum_{n,i,j} dy_{nfij}`,              () => dY.sum([0, 2, 3]));
-  const fused = fusedOf(step, x).convolveBack?.(dY.view, { x: x.view, W: W.view }, { ...windows, groups });
+  const fused = fusedOf(step, x, dY).convolveBack?.(dY.view, { x: x.view, W: W.view }, { ...windows, groups });
   if (fused) return { dX: resultOf(x, fused.dX, x.shape), dW: resultOf(x, fused.dW, W.shape), dB };
   const { columns } = cache;
   const places = columns.shape[1];

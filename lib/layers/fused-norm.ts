@@ -2,7 +2,7 @@ import type { NormLayout } from "../backend/backend.js";
 import type { Step } from "../step.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { fusedOf, resultOf } from "./fused.js";
+import { areAlike, fusedOf, resultOf } from "./fused.js";
 
 type Inputs = { x: Tensor; gamma?: Tensor; beta?: Tensor };
 
@@ -15,7 +15,7 @@ export function normalize(
   eps: number,
 ): { y: Tensor; mean: Tensor; variance: Tensor } | undefined {
   const affine = { gamma: gamma?.view, beta: beta?.view };
-  const found = fusedOf(step, x).normalize?.(x.view, layout, affine, eps);
+  const found = fusedOf(step, x, gamma, beta).normalize?.(x.view, layout, affine, eps);
   return (
     found && {
       y: resultOf(x, found.y, x.shape),
@@ -36,6 +36,7 @@ export function normalizeBack(
   const kernel = fusedOf(step, dY).normalizeBack;
   if (!kernel) return undefined;
   const { centered, invStd, gamma } = inputs();
+  if (!areAlike(dY, centered, invStd, gamma)) return undefined;
   const views = { centered: centered.view, invStd: invStd.view, gamma: gamma?.view };
   const found = kernel(dY.view, views, layout);
   return (

@@ -4,11 +4,19 @@ import { stridesOf, type Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /**
- * The kernels by which x's backend does a whole layer at once, for steps that only compute. Whoever looks on, for a
- * trace, a gradient check or a grade, gets each equation by itself. What a backend does not have, the steps do.
+ * The kernels by which x's backend does a whole layer at once, of x and the others, for steps that only compute.
+ * Whoever looks on, for a trace, a gradient check or a grade, gets each equation by itself. What a backend does not
+ * have, the steps do; what does not go together, they refuse.
  */
-export const fusedOf = (step: Step, x: Tensor): Partial<Fused> =>
-  step === run ? (x.backend.fused ?? {}) : {};
+export const fusedOf = (
+  step: Step,
+  x: Tensor,
+  ...others: readonly (Tensor | undefined)[]
+): Partial<Fused> => (step === run && areAlike(x, ...others) ? (x.backend.fused ?? {}) : {});
+
+/** Whether all that are given have the dtype and the backend of x. */
+export const areAlike = (x: Tensor, ...others: readonly (Tensor | undefined)[]): boolean =>
+  others.every((other) => !other || (other.dtype === x.dtype && other.backend === x.backend));
 
 /** A kernel's result as a tensor beside x. */
 export const resultOf = (x: Tensor, storage: Storage, shape: Shape): Tensor =>

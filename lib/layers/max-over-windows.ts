@@ -31,7 +31,7 @@ export function backward(where: string, dY: Tensor, cache: MaxCache, step: Step)
   const { rows, columns } = windows;
   const [N, C, H, W] = shape;
   requireShape(where, "dY", dY.shape, [N, C, rows.windows, columns.windows]);
-  const fused = fusedOf(step, x).maxPoolBack?.(dY.view, x.view, rows, columns);
+  const fused = fusedOf(step, x, dY).maxPoolBack?.(dY.view, x.view, rows, columns);
   if (fused) return { dX: resultOf(x, fused, shape) };
   const { entries } = cache;
   const places = arange(entries.shape[0], entries).reshape(-1, 1);

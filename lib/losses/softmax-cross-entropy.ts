@@ -77,7 +77,7 @@ function fusedBack(
   { probs, norm }: SoftmaxCrossEntropyCache,
 ): Tensor | undefined {
   const labels = labelsBehind.get(probs);
-  const kernel = fusedOf(step, probs).crossEntropyBack;
+  const kernel = fusedOf(step, probs, dLoss).crossEntropyBack;
   const found = labels && kernel?.(probs.view, labels, dLoss.item() / norm);
   return found && resultOf(probs, found, probs.shape);
 }
