@@ -47,7 +47,7 @@ describe("in JupyterLab", () => {
       expect(complaints(cells)).toEqual([]);
       const training = codeCells(cells).filter(({ source }) => source.includes("liveCurves()"));
       expect(training.length).toBeGreaterThan(0);
-      for (const cell of training) expectGrowth(grown[cell.id], secondsOf(cell));
+      for (const cell of training) expectGrowth(grown[cell.id] ?? [], secondsOf(cell));
       for (const id of plotted(cells)) await page.drawn(id);
       await expectFormulas(page, cells);
       expect(await visibleStepTables(page, cells)).toBe(stepTables);
@@ -161,9 +161,12 @@ function secondsOf({ outputs }: CodeCell): number {
   return Number(/^training: .* in ([\d.]+) s/m.exec(texts.join("\n"))?.[1] ?? 0);
 }
 
-/** A curve is drawn anew four times a second, once the page has loaded Plotly: a short one may be seen only whole. */
+/**
+ * A curve is drawn anew four times a second, once the page has loaded Plotly: of a short training there may be nothing
+ * to see before it has ended. The stop button's test sees one grow in any case.
+ */
 function expectGrowth(sizes: number[], seconds: number): void {
-  expect(sizes.length).toBeGreaterThanOrEqual(seconds < 2 ? 1 : 2);
+  if (seconds >= 2) expect(sizes.length).toBeGreaterThanOrEqual(2);
   expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
 }
 
