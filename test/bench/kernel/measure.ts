@@ -66,7 +66,7 @@ export async function measure(
 type Part = Promise<Partial<Figures>>;
 
 async function small(kernel: Probe, programs: Programs, quick: boolean): Part {
-  await wait(1500); // what a kernel warms up by itself is not the cell's
+  await wait(4000); // what a kernel warms up by itself is not the cell's, and then it is idle
   const memory = treeMemory(kernel.process.pid ?? 0);
   const runs = await repeat(quick ? 10 : 40, () => timed(kernel, programs.trivial));
   return { memory, trivial: median(runs.slice(5)) };
