@@ -3,14 +3,7 @@
 // (Goto & van de Geijn 2008, Anatomy of High-Performance Matrix Multiplication.)
 
 import { address, vector } from "./memory";
-import { packColumns, packRows } from "./pack";
-
-/**
- * Rows and vectors of a tile. Its 9 sums leave registers for what they are made of; 12, as 4 × 3 or 6 × 2, do not, at
- * half the speed. 4 × 2 takes more instructions for as many numbers, a fifth of the time.
- */
-const ROWS: i32 = 3;
-const VECTORS: i32 = 3;
+import { packColumns, packRows, ROWS, VECTORS } from "./pack";
 
 /** Bytes of a tile's row. */
 const WIDTH: usize = 16 * VECTORS;
