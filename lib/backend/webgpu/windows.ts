@@ -33,10 +33,10 @@ export function im2col(x: View, rows: WindowAxis, columns: WindowAxis, outside: 
   const entries = rows.entries * columns.entries;
   const places = rows.windows * columns.windows;
   const length = C * entries * N * places;
-  const one = N === 1 && C === 1;
-  if (!takes([x], length) || (one && !fits([x], length)))
+  const isSeen = fits([x], length);
+  if (!takes([x], length) || (!isSeen && N === 1 && C === 1))
     return fromHost(reference.im2col(hosted(x), rows, columns, outside));
-  if (!fits([x], length)) {
+  if (!isSeen) {
     // By images, which are columns of the matrix, or by channels, which are rows.
     const axis = N > 1 ? 0 : 1;
     const halves = halvesOf(x, axis).map((half) =>
@@ -72,10 +72,10 @@ export function col2im(
 ): Storage {
   const length = sizeOf(shape);
   const [N, C] = shape;
-  const one = N === 1 && C === 1;
-  if (!takes([x], length) || (one && !fits([x], length)))
+  const isSeen = fits([x], length);
+  if (!takes([x], length) || (!isSeen && N === 1 && C === 1))
     return fromHost(reference.col2im(hosted(x), shape, rows, columns));
-  if (!fits([x], length)) {
+  if (!isSeen) {
     const axis = N > 1 ? 0 : 1;
     // In halves of whole images or channels: as many rows or columns of the matrix each.
     const sizes = [Math.ceil(shape[axis] / 2), Math.floor(shape[axis] / 2)];
