@@ -1,8 +1,8 @@
 /**
  * `npm test`: sets up what is missing and runs every check: types, lint, format, then the tests.
  *
- * Closes with one line, `N passed, N failed, N skipped`. What this machine cannot do is skipped by
- * name; with CI=true a skip is a failure. Arguments after `--` go to vitest.
+ * Closes with the names of what failed and one line, `N passed, N failed, N skipped`. What this machine
+ * cannot do is skipped by name; with CI=true a skip is a failure. Arguments after `--` go to vitest.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -40,7 +40,11 @@ const again = [
  *
  * @type {import("./test-reporter.mjs").Report}
  */
-const lost = { passed: 0, failed: 1, skipped: [] };
+const lost = {
+  passed: 0,
+  failed: [{ name: "vitest", reason: "ended without a report" }],
+  skipped: [],
+};
 
 await runMain(async () => {
   try {
@@ -49,8 +53,7 @@ await runMain(async () => {
     ensureBuild();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    console.error(`gradlab: ${error.message}`);
-    return close({ passed: 0, failed: 1, skipped: [] });
+    return close({ passed: 0, failed: [{ name: "setup", reason: error.message }], skipped: [] });
   }
   const trouble = ensureJupyterLab();
   if (trouble) say(`${trouble}; tests that need JupyterLab are skipped`);
@@ -63,20 +66,25 @@ await runMain(async () => {
   const chosen = process.argv.slice(2);
   const reports = [await runTests(chosen)];
   for (const { where, env } of chosen.length === 0 ? again : []) {
-    if (reports.includes(lost)) break;
+    if (reports.some((report) => report.failed.includes(lost))) break;
     const name = `layers, losses and optimizers ${where}`;
     const obstacle = obstacleTo(env);
-    if (obstacle === "") say(`testing ${name} …`);
-    reports.push(
-      obstacle === ""
-        ? await runTests(computing, env)
-        : { passed: 0, failed: 0, skipped: [{ name, reason: obstacle }] },
-    );
+    if (obstacle !== "") {
+      reports.push({ passed: 0, failed: [], skipped: [{ name, reason: obstacle }] });
+      continue;
+    }
+    say(`testing ${name} …`);
+    const report = await runTests(computing, env);
+    for (const test of report.failed) test.name = `${where}: ${test.name}`;
+    reports.push(report);
   }
-  const passed = results.filter(Boolean).length;
+  const unmet = checks.filter((_, i) => !results[i]);
   return close({
-    passed: reports.reduce((sum, report) => sum + report.passed, passed),
-    failed: reports.reduce((sum, report) => sum + report.failed, results.length - passed),
+    passed: reports.reduce((sum, report) => sum + report.passed, checks.length - unmet.length),
+    failed: [
+      ...unmet.map(({ name }) => ({ name, reason: "see above" })),
+      ...reports.flatMap((report) => report.failed),
+    ],
     skipped: reports.flatMap((report) => report.skipped),
   });
 });
@@ -134,8 +142,7 @@ async function runTests(rest, env = {}) {
     });
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    console.error("gradlab: vitest ended without a report");
-    return lost;
+    return { passed: 0, failed: [lost], skipped: [] };
   } finally {
     rmSync(file, { force: true });
   }
@@ -147,9 +154,18 @@ async function runTests(rest, env = {}) {
  */
 function close({ passed, failed, skipped }) {
   const strict = process.env.CI === "true";
-  if (skipped.length > 0) console.log(strict ? "Skipped, which CI forbids:" : "Skipped:");
-  for (const { name, reason } of skipped) console.log(`  ${name}: ${reason}`);
+  list(strict ? "Skipped, which CI forbids:" : "Skipped:", skipped);
+  list("Failed:", failed);
   const more = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
-  console.log(`${passed} passed, ${failed} failed${more}`);
-  return failed > 0 || (strict && skipped.length > 0) ? 1 : 0;
+  console.log(`${passed} passed, ${failed.length} failed${more}`);
+  return failed.length > 0 || (strict && skipped.length > 0) ? 1 : 0;
+}
+
+/**
+ * @param {string} title
+ * @param {import("./test-reporter.mjs").Named[]} tests
+ */
+function list(title, tests) {
+  if (tests.length > 0) console.log(title);
+  for (const { name, reason } of tests) console.log(`  ${name}: ${reason}`);
 }
