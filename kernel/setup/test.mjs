@@ -35,16 +35,8 @@ const again = [
   { where: "on webgpu", env: { GRADLAB_BACKEND: "webgpu" } },
 ];
 
-/**
- * Of vitest that was interrupted or broke.
- *
- * @type {import("./test-reporter.mjs").Report}
- */
-const lost = {
-  passed: 0,
-  failed: [{ name: "vitest", reason: "ended without a report" }],
-  skipped: [],
-};
+/** Of vitest that was interrupted or broke. */
+const lost = { name: "vitest", reason: "ended without a report" };
 
 await runMain(async () => {
   try {
@@ -140,7 +132,11 @@ async function runTests(rest, env = {}) {
       ...env,
       GRADLAB_TEST_REPORT: file,
     });
-    return JSON.parse(readFileSync(file, "utf8"));
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    if (report.passed + report.failed.length + report.skipped.length === 0) {
+      report.failed.push({ name: rest.join(" "), reason: "no test is there" });
+    }
+    return report;
   } catch {
     return { passed: 0, failed: [lost], skipped: [] };
   } finally {
