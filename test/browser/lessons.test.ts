@@ -47,7 +47,7 @@ describe("in JupyterLab", () => {
       expect(complaints(cells)).toEqual([]);
       const training = codeCells(cells).filter(({ source }) => source.includes("liveCurves()"));
       expect(training.length).toBeGreaterThan(0);
-      for (const cell of training) expectGrowth(grown[cell.id] ?? [], secondsOf(cell));
+      for (const cell of training) expectGrowth(grown[cell.id] ?? []);
       for (const id of plotted(cells)) await page.drawn(id);
       await expectFormulas(page, cells);
       expect(await visibleStepTables(page, cells)).toBe(stepTables);
@@ -70,7 +70,7 @@ describe("in JupyterLab", () => {
     },
   );
 
-  test("the stop button ends a training within seconds, and the cells after it use the net", async (context) => {
+  test("a curve grows while a net trains; the stop button ends that within seconds, and later cells use the net", async (context) => {
     const { lab, browser } = await start(context);
     const cells = [
       `import { fit, flatten, liveCurves, shapes, twoLayerNet } from "gradlab";
@@ -84,9 +84,10 @@ describe("in JupyterLab", () => {
     writeNotebook(join(lab.folder, "stop.ipynb"), newNotebook(cells));
     const page = await LabPage.open(browser, lab, "stop.ipynb");
     const finished = page.runAll();
-    await page.page.waitForFunction(
-      `document.querySelector(".js-plotly-plot")?.data[0].x.length > 3`,
-    );
+    for (const epochs of [1, 3, 10, 30])
+      await page.page.waitForFunction(
+        `document.querySelector(".js-plotly-plot")?.data[0].x.length > ${epochs}`,
+      );
     const pressed = performance.now();
     await page.page.locator('[data-command="notebook:interrupt-kernel"]').click();
     await finished;
@@ -153,20 +154,11 @@ function complaints(cells: PageCell[]): unknown[] {
   ]);
 }
 
-/** How long a training says that it took; no time if it says nothing. */
-function secondsOf({ outputs }: CodeCell): number {
-  const texts = outputs.map((output) =>
-    "data" in output ? String(output.data["text/plain"]) : "",
-  );
-  return Number(/^training: .* in ([\d.]+) s/m.exec(texts.join("\n"))?.[1] ?? 0);
-}
-
 /**
- * A curve is drawn anew four times a second, once the page has loaded Plotly: of a short training there may be nothing
- * to see before it has ended. The stop button's test sees one grow in any case.
+ * Whatever was seen of a curve. That may be nothing: a training may end before the page has loaded Plotly. The stop
+ * button's test sees one grow in any case.
  */
-function expectGrowth(sizes: number[], seconds: number): void {
-  if (seconds >= 2) expect(sizes.length).toBeGreaterThanOrEqual(2);
+function expectGrowth(sizes: number[]): void {
   expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
 }
 

@@ -76,7 +76,7 @@ export class LabPage {
   /** Waits until the cell's plot is in sight. */
   async drawn(id: string): Promise<void> {
     await this.page.waitForFunction(`notebook.isDrawn(${JSON.stringify(id)})`, undefined, {
-      timeout: 15_000,
+      timeout: 60_000,
     });
   }
 
