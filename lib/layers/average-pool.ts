@@ -1,8 +1,9 @@
 import type { WindowAxis } from "../backend/backend.js";
 import { run, tex, type Step } from "../step.js";
 import { fromData } from "../tensor/create.js";
-import { requireShape, type Shape } from "../tensor/shape.js";
+import { type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import {
   channelImages,
   entriesInside,
@@ -74,7 +75,7 @@ export function forward({ x }: { x: Tensor }, options: AveragePoolOptions = {}, 
 export function backward(dY: Tensor, { counts, shape, windows }: AveragePoolCache, step: Step = run): { dX: Tensor } {
   const { rows, columns } = windows;
   const [N, C, H, W] = shape;
-  requireShape("averagePool.backward", "dY", dY.shape, [N, C, rows.windows, columns.windows]);
+  requireUpstream("averagePool.backward", { dY }, [N, C, rows.windows, columns.windows], { x: counts });
   const dTotal   = step("dTotal",   tex`ds_{ncij} = dy_{ncij} / k_{ij}`,                    () => dY.div(counts));
   const dEntries = step("dEntries", tex`de_{(uv),(ncij)} = ds_{ncij}`,                      () => dTotal.reshape(-1).broadcastTo(rows.entries * columns.entries, dTotal.size));
   const dX       = step("dX",       tex`dx_{nchw} = \sum_{\text{copies}} de_{(uv),(ncij)}`, () => dEntries.col2im([N * C, 1, H, W], rows, columns).reshape(...shape));

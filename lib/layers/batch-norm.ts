@@ -3,6 +3,7 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import type { NormLayout } from "../backend/backend.js";
 import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
 import { normalize, normalizeBack } from "./fused-norm.js";
@@ -79,7 +80,7 @@ export type BatchNormGradients = { dX: Tensor; dGamma: Tensor; dBeta: Tensor };
  */
 // prettier-ignore
 export function backward(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNormCache, step: Step = run): BatchNormGradients {
-  requireShape("batchNorm.backward", "dY", dY.shape, xHat.shape);
+  requireUpstream("batchNorm.backward", { dY }, xHat.shape, { x: xHat });
   const N = dY.shape[0];
   const fused = normalizeBack(step, dY, () => ({ centered, invStd, gamma }), layoutOf(dY), gamma.shape);
   if (fused) return fused;
@@ -106,7 +107,7 @@ export function backward(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNor
  */
 // prettier-ignore
 export function backwardSimplified(dY: Tensor, { gamma, centered, invStd, xHat }: BatchNormCache, step: Step = run): BatchNormGradients {
-  requireShape("batchNorm.backwardSimplified", "dY", dY.shape, xHat.shape);
+  requireUpstream("batchNorm.backwardSimplified", { dY }, xHat.shape, { x: xHat });
   const N = dY.shape[0];
   const fused = normalizeBack(step, dY, () => ({ centered, invStd, gamma }), layoutOf(dY), gamma.shape);
   if (fused) return fused;
@@ -152,7 +153,7 @@ export function forwardEval(inputs: BatchNormInputs & { running: RunningStatisti
  */
 // prettier-ignore
 export function backwardEval(dY: Tensor, { gamma, invStd, xHat }: BatchNormEvalCache, step: Step = run): BatchNormGradients {
-  requireShape("batchNorm.backwardEval", "dY", dY.shape, xHat.shape);
+  requireUpstream("batchNorm.backwardEval", { dY }, xHat.shape, { x: xHat });
   const dBeta  = step("dBeta",  tex`d\beta = \sum_i dy_i`,              () => dY.sum(0));
   const dGamma = step("dGamma", tex`d\gamma = \sum_i dy_i \, \hat x_i`, () => dY.mul(xHat).sum(0));
   const dXHat  = step("dXHat",  tex`d\hat x_i = \gamma \, dy_i`,        () => dY.mul(gamma));

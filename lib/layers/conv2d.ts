@@ -3,6 +3,7 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { fusedOf, resultOf } from "./fused.js";
 import { requireImages, slidingWindows, type WindowOptions, type Windows } from "./windows.js";
 
@@ -120,7 +121,7 @@ export function backward(dY: Tensor, cache: Conv2dCache, step: Step = run): { dX
   const { x, W, b, groups, windows } = cache;
   const { rows, columns: across } = windows;
   const [F] = W.shape;
-  requireShape("conv2d.backward", "dY", dY.shape, [x.shape[0], F, rows.windows, across.windows]);
+  requireUpstream("conv2d.backward", { dY }, [x.shape[0], F, rows.windows, across.windows], { x });
   const dB       = b && step("dB",  tex`db_f = \sum_{n,i,j} dy_{nfij}`,              () => dY.sum([0, 2, 3]));
   const fused = fusedOf(step, x, dY).convolveBack?.(dY.view, { x: x.view, W: W.view }, { ...windows, groups });
   if (fused) return { dX: resultOf(x, fused.dX, x.shape), dW: resultOf(x, fused.dW, W.shape), dB };

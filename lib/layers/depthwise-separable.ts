@@ -1,8 +1,9 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
-import { requireShape, shapeText } from "../tensor/shape.js";
+import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import * as conv2d from "./conv2d.js";
 import { requireImages, type WindowOptions } from "./windows.js";
 
@@ -65,7 +66,7 @@ export type DepthwiseSeparableGradients = { dX: Tensor; dWd: Tensor; dWp: Tensor
 // prettier-ignore
 export function backward(dY: Tensor, { depthwise, pointwise }: DepthwiseSeparableCache, step: Step = run): DepthwiseSeparableGradients {
   const [N, , ...sides] = pointwise.x.shape;
-  requireShape("depthwiseSeparable.backward", "dY", dY.shape, [N, pointwise.W.shape[0], ...sides]);
+  requireUpstream("depthwiseSeparable.backward", { dY }, [N, pointwise.W.shape[0], ...sides], { x: pointwise.x });
   const second = conv2d.backward(dY, pointwise);
   const dWp        = step("dWp",        tex`dW^p = dY\,z^\top`,       () => second.dW);
   const dDepthwise = step("dDepthwise", tex`dz = (W^p)^\top dY`,      () => second.dX);

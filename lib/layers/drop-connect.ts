@@ -3,6 +3,7 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import {
   maskOf,
   requireDrop,
@@ -72,7 +73,7 @@ export function forward({ x, W, b }: linear.LinearInputs, options: DropOptions, 
 // prettier-ignore
 export function backward(dY: Tensor, { x, W, b, options }: DropConnectCache, step: Step = run): DropConnectGradients {
   const where = "dropConnect.backward";
-  requireShape(where, "dY", dY.shape, [...x.shape.slice(0, -1), W.shape[1]]);
+  requireUpstream(where, { dY }, [...x.shape.slice(0, -1), W.shape[1]], { x });
   const kept = maskOf(where, options, W.shape, W).mul(trainScale(options));
   const through = linear.backward(dY, { x, W: W.mul(kept), b });
   const { dB: sum } = through;
@@ -111,7 +112,7 @@ export function forwardEval({ x, W, b }: linear.LinearInputs, options: DropEvalO
  */
 // prettier-ignore
 export function backwardEval(dY: Tensor, { x, b, meanW, options }: DropConnectEvalCache, step: Step = run): DropConnectGradients {
-  requireShape("dropConnect.backwardEval", "dY", dY.shape, [...x.shape.slice(0, -1), meanW.shape[1]]);
+  requireUpstream("dropConnect.backwardEval", { dY }, [...x.shape.slice(0, -1), meanW.shape[1]], { x });
   const through = linear.backward(dY, { x, W: meanW, b });
   const { dB: sum } = through;
   const dB     = sum && step("dB", tex`db = \sum_i dy_i`,     () => sum);

@@ -1,7 +1,7 @@
 import { requireNumber } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type EluOptions = {
   /** Very negative inputs tend to −alpha; at least 0, 1 by default. */
@@ -38,7 +38,7 @@ export function forward(
  * elu.backward(tensor([1, 1]), cache).dX.toArray()[1]; // 1
  */
 export function backward(dY: Tensor, { x, alpha }: EluCache, step: Step = run): { dX: Tensor } {
-  requireShape("elu.backward", "dY", dY.shape, x.shape);
+  requireUpstream("elu.backward", { dY }, x.shape, { x });
   const dX = step(
     "dX",
     tex`dx = dy \text{ where } x > 0, \; \alpha e^x dy \text{ elsewhere}`,

@@ -1,8 +1,9 @@
 import { ShapeError, ValueError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { oneHot } from "../tensor/create.js";
-import { requireShape, shapeText, type Shape } from "../tensor/shape.js";
+import { shapeText, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type EmbeddingInputs = { W: Tensor };
 export type EmbeddingOptions = {
@@ -53,7 +54,7 @@ export function backward(
   { W, tokens, output }: EmbeddingCache,
   step: Step = run,
 ): { dW: Tensor } {
-  requireShape("embedding.backward", "dY", dY.shape, output);
+  requireUpstream("embedding.backward", { dY }, output, { W });
   const [V, D] = W.shape;
   const dW = step("dW", tex`dW_v = \sum_{n,t} \mathbf 1[x_{nt} = v] \, dy_{nt}`, () =>
     oneHot(tokens.data, V, W).T.matmul(dY.reshape(tokens.size, D)),

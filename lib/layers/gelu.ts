@@ -1,7 +1,7 @@
 import { requireOneOf } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type GeluOptions = {
   /** "erf" (default) is exact; "tanh" is the approximation that GPT-2 uses, off by less than 0.0005. */
@@ -42,7 +42,7 @@ export function forward({ x }: { x: Tensor }, { form = "erf" }: GeluOptions = {}
  */
 // prettier-ignore
 export function backward(dY: Tensor, { x, share, bend }: GeluCache, step: Step = run): { dX: Tensor } {
-  requireShape("gelu.backward", "dY", dY.shape, x.shape);
+  requireUpstream("gelu.backward", { dY }, x.shape, { x });
   const dShare = step("dShare", tex`d\Phi = x \, dy`, () => dY.mul(x));
   if (!bend) {
     const dX = step("dX", tex`dx = \Phi \, dy + \tfrac{1}{\sqrt{2\pi}} e^{-x^2/2} \, d\Phi`,

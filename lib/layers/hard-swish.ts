@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type HardSwishCache = { x: Tensor; gate: Tensor };
 
@@ -36,7 +36,7 @@ export function backward(
   { x, gate }: HardSwishCache,
   step: Step = run,
 ): { dX: Tensor } {
-  requireShape("hardSwish.backward", "dY", dY.shape, x.shape);
+  requireUpstream("hardSwish.backward", { dY }, x.shape, { x });
   const dGate = step("dGate", tex`ds = x \, dy`, () => dY.mul(x));
   const dX = step("dX", tex`dx = s \, dy + \tfrac16 \mathbf 1[-3 < x < 3] \, ds`, () =>
     dY.mul(gate).add(x.greater(-3).mul(x.less(3)).mul(dGate).div(6)),

@@ -2,6 +2,7 @@ import { requireNumber, ShapeError, ValueError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import type { RunningOptions, RunningStatistics } from "./batch-norm.js";
 import * as normalization from "./normalization.js";
 
@@ -123,7 +124,7 @@ export function forwardEval(inputs: InstanceNormInputs & { running: RunningStati
  */
 // prettier-ignore
 export function backwardEval(dY: Tensor, { gamma, beta, invStd, xHat }: InstanceNormEvalCache, step: Step = run): InstanceNormGradients {
-  requireShape("instanceNorm.backwardEval", "dY", dY.shape, xHat.shape);
+  requireUpstream("instanceNorm.backwardEval", { dY }, xHat.shape, { x: xHat });
   const others = xHat.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
   const dBeta  = beta  && step("dBeta",  tex`d\beta = \sum dy`,            () => dY.sum(others));
   const dGamma = gamma && step("dGamma", tex`d\gamma = \sum dy \, \hat x`, () => dY.mul(xHat).sum(others));

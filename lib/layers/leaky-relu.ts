@@ -1,7 +1,7 @@
 import { requireNumber } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type LeakyReluOptions = {
   /** What negative inputs are multiplied by; any number, 0.01 by default. */
@@ -42,7 +42,7 @@ export function backward(
   { x, slope }: LeakyReluCache,
   step: Step = run,
 ): { dX: Tensor } {
-  requireShape("leakyRelu.backward", "dY", dY.shape, x.shape);
+  requireUpstream("leakyRelu.backward", { dY }, x.shape, { x });
   const dX = step("dX", tex`dx = \left(a + (1 - a)\, \mathbf 1[x > 0]\right) dy`, () =>
     dY.mul(
       x

@@ -3,6 +3,7 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type LinearInputs = { x: Tensor; W: Tensor; b?: Tensor };
 export type LinearCache = { x: Tensor; W: Tensor; b: Tensor | undefined };
@@ -53,7 +54,7 @@ export function forward(
  */
 // prettier-ignore
 export function backward(dY: Tensor, { x, W, b }: LinearCache, step: Step = run): { dX: Tensor; dW: Tensor; dB: Tensor | undefined } {
-  requireShape("linear.backward", "dY", dY.shape, [...x.shape.slice(0, -1), W.shape[1]]);
+  requireUpstream("linear.backward", { dY }, [...x.shape.slice(0, -1), W.shape[1]], { x });
   const dX = step("dX", tex`dX = dY\,W^\top`,         () => rows(dY).matmul(W.T).reshape(...x.shape));
   const dW = step("dW", tex`dW = X^\top dY`,          () => rows(x).T.matmul(rows(dY)));
   const dB = b && step("dB", tex`db = \sum_i dy_i`,   () => rows(dY).sum(0));

@@ -1,6 +1,7 @@
 import { run, tex, type Step } from "../step.js";
-import { normalizeAxis, requireShape } from "../tensor/shape.js";
+import { normalizeAxis } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import type { SoftmaxOptions } from "./softmax.js";
 
 export type LogSoftmaxCache = { exps: Tensor; sumExp: Tensor; axis: number };
@@ -33,7 +34,7 @@ export function forward({ x }: { x: Tensor }, options: SoftmaxOptions = {}, step
  */
 // prettier-ignore
 export function backward(dY: Tensor, { exps, sumExp, axis }: LogSoftmaxCache, step: Step = run): { dX: Tensor } {
-  requireShape("logSoftmax.backward", "dY", dY.shape, exps.shape);
+  requireUpstream("logSoftmax.backward", { dY }, exps.shape, { x: exps });
   const dSumExp  = step("dSumExp",  tex`dZ = -\tfrac1Z \sum_j dy_j`,                    () => dY.sum(axis, true).div(sumExp).neg());
   const dExps    = step("dExps",    tex`de_j = dZ`,                                     () => dSumExp.broadcastTo(...exps.shape));
   const dShifted = step("dShifted", tex`dz_j = dy_j + e_j \, de_j`,                     () => dY.add(exps.mul(dExps)));
@@ -50,7 +51,7 @@ export function backward(dY: Tensor, { exps, sumExp, axis }: LogSoftmaxCache, st
  */
 // prettier-ignore
 export function backwardSimplified(dY: Tensor, { exps, sumExp, axis }: LogSoftmaxCache, step: Step = run): { dX: Tensor } {
-  requireShape("logSoftmax.backwardSimplified", "dY", dY.shape, exps.shape);
+  requireUpstream("logSoftmax.backwardSimplified", { dY }, exps.shape, { x: exps });
   const dX = step("dX", tex`dx_j = dy_j - \tfrac{e_j}{Z} \textstyle\sum_k dy_k`,
     () => dY.sub(exps.div(sumExp).mul(dY.sum(axis, true))));
   return { dX };

@@ -1,7 +1,8 @@
 import { tex, type Step } from "../step.js";
 import { arange } from "../tensor/create.js";
-import { requireShape, type Shape } from "../tensor/shape.js";
+import { type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { fusedOf, resultOf } from "./fused.js";
 import { channelImages, type Windows } from "./windows.js";
 
@@ -30,7 +31,7 @@ export function backward(where: string, dY: Tensor, cache: MaxCache, step: Step)
   const { x, shape, windows } = cache;
   const { rows, columns } = windows;
   const [N, C, H, W] = shape;
-  requireShape(where, "dY", dY.shape, [N, C, rows.windows, columns.windows]);
+  requireUpstream(where, { dY }, [N, C, rows.windows, columns.windows], { x });
   const fused = fusedOf(step, x, dY).maxPoolBack?.(dY.view, x.view, rows, columns);
   if (fused) return { dX: resultOf(x, fused, shape) };
   const { entries } = cache;

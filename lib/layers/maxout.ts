@@ -4,6 +4,7 @@ import { arange } from "../tensor/create.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type MaxoutInputs = { x: Tensor; W: Tensor; b: Tensor };
 export type MaxoutCache = { x: Tensor; W: Tensor; z: Tensor };
@@ -50,7 +51,7 @@ export function forward({ x, W, b }: MaxoutInputs, _options: Record<string, neve
 // prettier-ignore
 export function backward(dY: Tensor, { x, W, z }: MaxoutCache, step: Step = run): { dX: Tensor; dW: Tensor; dB: Tensor } {
   const [N, k, M] = z.shape;
-  requireShape("maxout.backward", "dY", dY.shape, [N, M]);
+  requireUpstream("maxout.backward", { dY }, [N, M], { x });
   const D = W.shape[1];
   const dZ = step("dZ", tex`dz_{nkm} = dy_{nm} \, \mathbf 1[k = \arg\max z_{nm}]`, () => {
     const winner = z.argmax(1).reshape(N, 1, M);

@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import * as softplus from "./softplus.js";
 
 export type MishCache = { x: Tensor; gate: Tensor; bend: softplus.SoftplusCache };
@@ -30,7 +30,7 @@ export function forward({ x }: { x: Tensor }, _options: Record<string, never> = 
  */
 // prettier-ignore
 export function backward(dY: Tensor, { x, gate, bend }: MishCache, step: Step = run): { dX: Tensor } {
-  requireShape("mish.backward", "dY", dY.shape, x.shape);
+  requireUpstream("mish.backward", { dY }, x.shape, { x });
   const dGate = step("dGate", tex`ds = x \, dy`,                   () => dY.mul(x));
   const dBend = step("dBend", tex`du = (1 - s^2) \, ds`,           () => dGate.sub(gate.pow(2).mul(dGate)));
   const dX    = step("dX",    tex`dx = s \, dy + \sigma(x) \, du`, () => dY.mul(gate).add(softplus.backward(dBend, bend).dX));

@@ -4,6 +4,7 @@ import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText, sizeOf, type Shape } from "../tensor/shape.js";
 import type { NormLayout } from "../backend/backend.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { normalize, normalizeBack } from "./fused-norm.js";
 import { knowing } from "./fused.js";
 
@@ -112,7 +113,7 @@ export function forward({ x, gamma, beta }: NormInputs, blocks: Blocks, eps: num
 /** Back through the graph: x reaches y directly, through the mean and through the variance of its block. */
 // prettier-ignore
 export function backward(where: string, dY: Tensor, cache: NormCache, step: Step = run): NormGradients {
-  requireShape(where, "dY", dY.shape, cache.xShape);
+  requireUpstream(where, { dY }, cache.xShape, { x: cache.xHat });
   const { blocks, centered, invStd, xShape } = cache;
   const { axes } = blocks;
   const m = blockSize(blocks);
@@ -130,7 +131,7 @@ export function backward(where: string, dY: Tensor, cache: NormCache, step: Step
 /** The same with the three paths worked out: dX is d x̂ without its mean and its part along x̂, times r. */
 // prettier-ignore
 export function backwardSimplified(where: string, dY: Tensor, cache: NormCache, step: Step = run): NormGradients {
-  requireShape(where, "dY", dY.shape, cache.xShape);
+  requireUpstream(where, { dY }, cache.xShape, { x: cache.xHat });
   const { invStd, xHat, xShape } = cache;
   const { axes } = cache.blocks;
   const fused = fusedBack(dY, cache, step);

@@ -1,8 +1,9 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
-import { requireShape, shapeText } from "../tensor/shape.js";
+import { shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type PreluInputs = { x: Tensor; a: Tensor };
 export type PreluCache = PreluInputs;
@@ -52,7 +53,7 @@ export function forward(
  */
 // prettier-ignore
 export function backward(dY: Tensor, { x, a }: PreluCache, step: Step = run): { dX: Tensor; dA: Tensor } {
-  requireShape("prelu.backward", "dY", dY.shape, x.shape);
+  requireUpstream("prelu.backward", { dY }, x.shape, { x });
   const slopes = spread("prelu.backward", { x, a });
   const sharing = a.size === 1 ? undefined : x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
   const dA = step("dA", tex`da = \sum \min(0, x) \, dy`, () => dY.mul(x.minimum(0)).sum(sharing).reshape(...a.shape));

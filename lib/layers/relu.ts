@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type ReluCache = { x: Tensor };
 
@@ -28,7 +28,7 @@ export function forward(
  * relu.backward(tensor([5, 5]), cache).dX.toArray(); // [0, 5]
  */
 export function backward(dY: Tensor, { x }: ReluCache, step: Step = run): { dX: Tensor } {
-  requireShape("relu.backward", "dY", dY.shape, x.shape);
+  requireUpstream("relu.backward", { dY }, x.shape, { x });
   const dX = step("dX", tex`dx = dy \cdot \mathbf 1[x > 0]`, () => dY.mul(x.greater(0)));
   return { dX };
 }

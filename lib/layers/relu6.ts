@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type Relu6Cache = { x: Tensor };
 
@@ -28,7 +28,7 @@ export function forward(
  * relu6.backward(tensor([5, 5, 5]), cache).dX.toArray(); // [0, 5, 0]
  */
 export function backward(dY: Tensor, { x }: Relu6Cache, step: Step = run): { dX: Tensor } {
-  requireShape("relu6.backward", "dY", dY.shape, x.shape);
+  requireUpstream("relu6.backward", { dY }, x.shape, { x });
   const dX = step("dX", tex`dx = dy \cdot \mathbf 1[0 < x < 6]`, () =>
     dY.mul(x.greater(0).mul(x.less(6))),
   );

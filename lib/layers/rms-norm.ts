@@ -1,6 +1,7 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape, sizeOf, type Shape } from "../tensor/shape.js";
+import { sizeOf, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { trailingShape } from "./layer-norm.js";
 import { requireNormInputs } from "./normalization.js";
 
@@ -55,7 +56,7 @@ export function forward(inputs: RmsNormInputs, options: RmsNormOptions = {}, ste
  */
 // prettier-ignore
 export function backward(dY: Tensor, { x, gamma, axes, invRms, xHat }: RmsNormCache, step: Step = run): { dX: Tensor; dGamma: Tensor | undefined } {
-  requireShape("rmsNorm.backward", "dY", dY.shape, x.shape);
+  requireUpstream("rmsNorm.backward", { dY }, x.shape, { x });
   const m = sizeOf(axes.map((axis) => x.shape[axis]));
   const leading = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const dGamma      = gamma && step("dGamma", tex`d\gamma = \sum dy \, \hat x`,               () => dY.mul(xHat).sum(leading));

@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 /**
  * The constants for which outputs of mean 0 and variance 1 stay so from layer to layer.
@@ -47,7 +47,7 @@ export function forward(
  * selu.backward(tensor([1]), cache).dX.item() === selu.SCALE; // true
  */
 export function backward(dY: Tensor, { x }: SeluCache, step: Step = run): { dX: Tensor } {
-  requireShape("selu.backward", "dY", dY.shape, x.shape);
+  requireUpstream("selu.backward", { dY }, x.shape, { x });
   const formula = tex`dx = \lambda \, dy \text{ where } x > 0, \; \lambda \alpha e^x dy \text{ elsewhere}`;
   const dX = step("dX", formula, () => {
     const positive = x.greater(0);

@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type SigmoidCache = { y: Tensor };
 
@@ -32,7 +32,7 @@ export function forward(
  * sigmoid.backward(tensor([1]), cache).dX.toArray(); // [0.25]
  */
 export function backward(dY: Tensor, { y }: SigmoidCache, step: Step = run): { dX: Tensor } {
-  requireShape("sigmoid.backward", "dY", dY.shape, y.shape);
+  requireUpstream("sigmoid.backward", { dY }, y.shape, { y });
   const dX = step("dX", tex`dx = y (1 - y) \, dy`, () => y.sub(y.mul(y)).mul(dY));
   return { dX };
 }

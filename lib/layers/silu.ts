@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import * as sigmoid from "./sigmoid.js";
 
 export type SiluCache = { x: Tensor; gate: Tensor };
@@ -30,7 +30,7 @@ export function forward(
  * silu.backward(tensor([1]), cache).dX.toArray(); // [0.5]
  */
 export function backward(dY: Tensor, { x, gate }: SiluCache, step: Step = run): { dX: Tensor } {
-  requireShape("silu.backward", "dY", dY.shape, x.shape);
+  requireUpstream("silu.backward", { dY }, x.shape, { x });
   const dGate = step("dGate", tex`ds = x \, dy`, () => dY.mul(x));
   const dX = step("dX", tex`dx = s \, dy + s (1 - s) \, ds`, () =>
     dY.mul(gate).add(gate.sub(gate.mul(gate)).mul(dGate)),

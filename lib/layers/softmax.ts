@@ -1,6 +1,7 @@
 import { run, tex, type Step } from "../step.js";
-import { normalizeAxis, requireShape } from "../tensor/shape.js";
+import { normalizeAxis } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type SoftmaxOptions = {
   /** Along which axis the numbers compete; −1, the last, by default. */
@@ -38,7 +39,7 @@ export function forward({ x }: { x: Tensor }, options: SoftmaxOptions = {}, step
  */
 // prettier-ignore
 export function backward(dY: Tensor, { exps, sumExp, y, axis }: SoftmaxCache, step: Step = run): { dX: Tensor } {
-  requireShape("softmax.backward", "dY", dY.shape, y.shape);
+  requireUpstream("softmax.backward", { dY }, y.shape, { y });
   const dSumExp  = step("dSumExp",  tex`dZ = -\tfrac1Z \sum_j y_j \, dy_j`,           () => dY.mul(y).sum(axis, true).div(sumExp).neg());
   const dExps    = step("dExps",    tex`de_j = \tfrac1Z dy_j + dZ`,                   () => dY.div(sumExp).add(dSumExp));
   const dShifted = step("dShifted", tex`dz_j = e_j \, de_j`,                          () => exps.mul(dExps));
@@ -55,7 +56,7 @@ export function backward(dY: Tensor, { exps, sumExp, y, axis }: SoftmaxCache, st
  */
 // prettier-ignore
 export function backwardSimplified(dY: Tensor, { y, axis }: SoftmaxCache, step: Step = run): { dX: Tensor } {
-  requireShape("softmax.backwardSimplified", "dY", dY.shape, y.shape);
+  requireUpstream("softmax.backwardSimplified", { dY }, y.shape, { y });
   const dX = step("dX", tex`dx_j = y_j \left(dy_j - \textstyle\sum_k y_k \, dy_k\right)`,
     () => y.mul(dY.sub(dY.mul(y).sum(axis, true))));
   return { dX };

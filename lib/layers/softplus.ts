@@ -1,7 +1,7 @@
 import { requireNumber, requirePositive } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import * as sigmoid from "./sigmoid.js";
 
 export type SoftplusOptions = {
@@ -49,7 +49,7 @@ export function backward(
   { x, beta, linear }: SoftplusCache,
   step: Step = run,
 ): { dX: Tensor } {
-  requireShape("softplus.backward", "dY", dY.shape, x.shape);
+  requireUpstream("softplus.backward", { dY }, x.shape, { x });
   const dX = step("dX", tex`dx = \sigma(\beta x) \, dy`, () => {
     const slope = sigmoid.forward({ x: x.mul(beta) }).y;
     return dY.mul(slope.maximum(linear));

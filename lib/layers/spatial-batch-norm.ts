@@ -1,8 +1,9 @@
 import { ShapeError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import type { NormLayout } from "../backend/backend.js";
-import { requireShape, shapeText, sizeOf, type Shape } from "../tensor/shape.js";
+import { shapeText, sizeOf, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { requireChannels, requireRunning } from "./batch-norm-inputs.js";
 import { normalize, normalizeBack } from "./fused-norm.js";
 import { knowing } from "./fused.js";
@@ -84,7 +85,7 @@ export function backward(
   { shape, x, rows }: SpatialBatchNormCache,
   step: Step = run,
 ): batchNorm.BatchNormGradients {
-  requireShape("spatialBatchNorm.backward", "dY", dY.shape, shape);
+  requireUpstream("spatialBatchNorm.backward", { dY }, shape, { x });
   const { gamma, mean, invStd } = rows;
   const channels = mean.shape.concat(shape.slice(2).map(() => 1));
   const inputs = () => ({ centered: x.sub(mean.reshape(...channels)), invStd, gamma });
@@ -137,7 +138,7 @@ export function backwardEval(
   { shape, rows }: SpatialBatchNormEvalCache,
   step: Step = run,
 ): batchNorm.BatchNormGradients {
-  requireShape("spatialBatchNorm.backwardEval", "dY", dY.shape, shape);
+  requireUpstream("spatialBatchNorm.backwardEval", { dY }, shape, { x: rows.xHat });
   const dYRows = step("dYRows", D_ROWS, () => toRows("spatialBatchNorm.backwardEval", "dY", dY));
   const { dX: dRows, dGamma, dBeta } = batchNorm.backwardEval(dYRows, rows, onRows(step));
   return { dX: step("dX", D_MAPS, () => fromRows(dRows, shape)), dGamma, dBeta };

@@ -3,6 +3,7 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import * as sigmoid from "./sigmoid.js";
 import { requireImages } from "./windows.js";
 
@@ -60,7 +61,7 @@ export type SqueezeExciteGradients = Record<"dX" | "dW1" | "dB1" | "dW2" | "dB2"
  */
 // prettier-ignore
 export function backward(dY: Tensor, { x, W1, W2, squeezed, hidden, active, gate }: SqueezeExciteCache, step: Step = run): SqueezeExciteGradients {
-  requireShape("squeezeExcite.backward", "dY", dY.shape, x.shape);
+  requireUpstream("squeezeExcite.backward", { dY }, x.shape, { x });
   const [N, C, H, W] = x.shape;
   const dGate     = step("dGate",     tex`dg_{nc} = \sum_{h,w} x_{nchw} \, dy_{nchw}`, () => x.mul(dY).sum([2, 3]));
   const dLogits   = step("dLogits",   tex`dz = g (1 - g) \, dg`,                       () => gate.mul(gate.sub(1)).mul(dGate).neg());

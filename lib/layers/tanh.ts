@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type TanhCache = { y: Tensor };
 
@@ -28,7 +28,7 @@ export function forward(
  * tanh.backward(tensor([5]), cache).dX.toArray(); // [5]
  */
 export function backward(dY: Tensor, { y }: TanhCache, step: Step = run): { dX: Tensor } {
-  requireShape("tanh.backward", "dY", dY.shape, y.shape);
+  requireUpstream("tanh.backward", { dY }, y.shape, { y });
   const dX = step("dX", tex`dx = (1 - y^2) \, dy`, () => dY.sub(y.pow(2).mul(dY)));
   return { dX };
 }

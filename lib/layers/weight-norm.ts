@@ -3,6 +3,7 @@ import { run, tex, type Step } from "../step.js";
 import { requireOneDType } from "../tensor/dtypes.js";
 import { requireShape, shapeText } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { unitAxes, type UnitOptions } from "./unit-axes.js";
 
 export type WeightNormInputs = { v: Tensor; g: Tensor };
@@ -43,7 +44,7 @@ export function forward({ v, g }: WeightNormInputs, { axes }: UnitOptions = {}, 
  */
 // prettier-ignore
 export function backward(dY: Tensor, { v, g, axes, norm }: WeightNormCache, step: Step = run): { dV: Tensor; dG: Tensor } {
-  requireShape("weightNorm.backward", "dY", dY.shape, v.shape);
+  requireUpstream("weightNorm.backward", { dY }, v.shape, { v });
   const length = g.reshape(...norm.shape);
   const dG    = step("dG",    tex`dg_m = \tfrac{1}{n_m} \sum v_m \, dw_m`,          () => dY.mul(v).sum(axes, true).div(norm).reshape(...g.shape));
   const dNorm = step("dNorm", tex`dn_m = -\tfrac{g_m}{n_m^2} \sum v_m \, dw_m`,     () => dY.mul(v).sum(axes, true).mul(length).div(norm.mul(norm)).neg());

@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { divisorOf, type ReductionOptions, type TargetInputs } from "./reduction.js";
 
 export type AbsoluteErrorCache = { error: Tensor; norm: number };
@@ -38,7 +38,7 @@ export function backward(
   { error, norm }: AbsoluteErrorCache,
   step: Step = run,
 ): { dX: Tensor } {
-  requireShape("absoluteError.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("absoluteError.backward", { dLoss }, [], { x: error });
   const sign = tex`\operatorname{sign}(e_i) \, dL`;
   const formula = norm === 1 ? tex`de_i = ${sign}` : tex`de_i = \tfrac1n ${sign}`;
   const dError = step("dError", formula, () => error.sign().div(norm).mul(dLoss));

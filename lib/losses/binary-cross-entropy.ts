@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import * as sigmoid from "../layers/sigmoid.js";
 import {
   divisorOf,
@@ -44,7 +44,7 @@ export function forward({ x, target }: TargetInputs, { reduction }: ReductionOpt
  */
 // prettier-ignore
 export function backward(dLoss: Tensor, { x, target, norm }: BinaryCrossEntropyCache, step: Step = run): { dX: Tensor } {
-  requireShape("binaryCrossEntropy.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("binaryCrossEntropy.backward", { dLoss }, [], { x });
   const dLossEach = step("dLossEach", norm === 1 ? tex`d\ell_i = dL` : tex`d\ell_i = \tfrac1n dL`, () => dLoss.div(norm).broadcastTo(...x.shape));
   const dX = step("dX", tex`dx_i = (\sigma(x_i) - t_i) \, d\ell_i`, () => sigmoid.forward({ x }).y.sub(target).mul(dLossEach));
   return { dX };

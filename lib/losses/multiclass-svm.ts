@@ -1,8 +1,8 @@
 import { requireNumber, requireOneOf, ValueError } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
 import { oneHot } from "../tensor/create.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { requireLabels, requireScores } from "./labels.js";
 import type { Reduction } from "./reduction.js";
 
@@ -79,7 +79,7 @@ function eachFormula(power: 1 | 2, classes: "sum" | "mean"): string {
  */
 // prettier-ignore
 export function backward(dLoss: Tensor, { gaps, margins, right, power, perRow, norm }: MulticlassSvmCache, step: Step = run): { dScores: Tensor } {
-  requireShape("multiclassSvm.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("multiclassSvm.backward", { dLoss }, [], { scores: gaps });
   const [N, C] = gaps.shape;
   const wrong = right.neg().add(1);
   const dLossEach = step("dLossEach", norm === 1 ? tex`d\ell_i = dL` : tex`d\ell_i = \tfrac1N dL`, () => dLoss.div(norm).broadcastTo(N));

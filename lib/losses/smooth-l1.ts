@@ -1,7 +1,7 @@
 import { requirePositive } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { divisorOf, type ReductionOptions, type TargetInputs } from "./reduction.js";
 
 export type SmoothL1Options = ReductionOptions & {
@@ -43,7 +43,7 @@ export function forward({ x, target }: TargetInputs, { beta = 1, reduction }: Sm
  */
 // prettier-ignore
 export function backward(dLoss: Tensor, { error, inner, beta, norm }: SmoothL1Cache, step: Step = run): { dX: Tensor } {
-  requireShape("smoothL1.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("smoothL1.backward", { dLoss }, [], { x: error });
   const share = norm === 1 ? tex`\tfrac{1}{\beta}` : tex`\tfrac{1}{n \beta}`;
   const dError = step("dError", tex`de_i = ${share} \operatorname{sign}(e_i) \, m_i \, dL`,
     () => inner.mul(error.sign()).div(beta * norm).mul(dLoss));

@@ -2,8 +2,8 @@ import { requireNumber, requireOneOf, ShapeError } from "../errors.js";
 import { fusedOf, knowing, resultOf } from "../layers/fused.js";
 import { run, tex, type Step } from "../step.js";
 import { fromData, oneHot } from "../tensor/create.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { requireLabels, requireScores } from "./labels.js";
 
 export type SoftmaxCrossEntropyOptions = {
@@ -118,7 +118,7 @@ export function forward({ scores }: { scores: Tensor }, options: SoftmaxCrossEnt
  */
 // prettier-ignore
 export function backward(dLoss: Tensor, cache: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
-  requireShape("softmaxCrossEntropy.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("softmaxCrossEntropy.backward", { dLoss }, [], { scores: cache.probs });
   const fused = fusedBack(step, dLoss, cache);
   if (fused) return { dScores: fused };
   const { shifted, sumExp, target, norm } = cache;
@@ -140,7 +140,7 @@ export function backward(dLoss: Tensor, cache: SoftmaxCrossEntropyCache, step: S
  */
 // prettier-ignore
 export function backwardSimplified(dLoss: Tensor, cache: SoftmaxCrossEntropyCache, step: Step = run): { dScores: Tensor } {
-  requireShape("softmaxCrossEntropy.backwardSimplified", "dLoss", dLoss.shape, []);
+  requireUpstream("softmaxCrossEntropy.backwardSimplified", { dLoss }, [], { scores: cache.probs });
   const fused = fusedBack(step, dLoss, cache);
   if (fused) return { dScores: fused };
   const { probs, target, norm } = cache;

@@ -1,6 +1,6 @@
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 import { divisorOf, type ReductionOptions, type TargetInputs } from "./reduction.js";
 
 export type SquaredErrorCache = { error: Tensor; norm: number };
@@ -38,7 +38,7 @@ export function backward(
   { error, norm }: SquaredErrorCache,
   step: Step = run,
 ): { dX: Tensor } {
-  requireShape("squaredError.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("squaredError.backward", { dLoss }, [], { x: error });
   const formula = norm === 1 ? tex`de_i = 2 e_i \, dL` : tex`de_i = \tfrac2n e_i \, dL`;
   const dError = step("dError", formula, () => error.mul(2 / norm).mul(dLoss));
   const dX = step("dX", tex`dx_i = de_i`, () => dError);

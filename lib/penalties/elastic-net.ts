@@ -1,7 +1,7 @@
 import { requireNumber } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type ElasticNetOptions = {
   /** The strength of the L2 part, at least 0. */
@@ -43,7 +43,7 @@ export function forward({ W }: { W: Tensor }, { reg, l1, half = true }: ElasticN
  */
 // prettier-ignore
 export function backward(dLoss: Tensor, { W, reg, l1, half }: ElasticNetCache, step: Step = run): { dW: Tensor } {
-  requireShape("elasticNet.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("elasticNet.backward", { dLoss }, [], { W });
   const dSquare   = step("dSquare",   tex`dR_2 = dR`, () => dLoss);
   const dAbsolute = step("dAbsolute", tex`dR_1 = dR`, () => dLoss);
   const dW        = step("dW", tex`dW = ${half ? "" : "2"} \lambda W \, dR_2 + \lambda_1 \operatorname{sign}(W) \, dR_1`,

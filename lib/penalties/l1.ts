@@ -1,7 +1,7 @@
 import { requireNumber } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type L1Options = {
   /** The strength λ, at least 0. */
@@ -36,7 +36,7 @@ export function forward(
  * l1.backward(tensor(1), cache).dW.toArray(); // [[0.5, -0.5]]
  */
 export function backward(dLoss: Tensor, { W, reg }: L1Cache, step: Step = run): { dW: Tensor } {
-  requireShape("l1.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("l1.backward", { dLoss }, [], { W });
   const dW = step("dW", tex`dW = \lambda \operatorname{sign}(W) \, dR`, () =>
     W.sign().mul(reg).mul(dLoss),
   );

@@ -1,7 +1,7 @@
 import { requireNumber } from "../errors.js";
 import { run, tex, type Step } from "../step.js";
-import { requireShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { requireUpstream } from "../tensor/upstream.js";
 
 export type L2Options = {
   /** The strength λ, at least 0. */
@@ -40,7 +40,7 @@ export function forward(
  * l2.backward(tensor(1), cache).dW.toArray(); // [[0.5, -1]]
  */
 export function backward(dLoss: Tensor, { W, scale }: L2Cache, step: Step = run): { dW: Tensor } {
-  requireShape("l2.backward", "dLoss", dLoss.shape, []);
+  requireUpstream("l2.backward", { dLoss }, [], { W });
   const dW = step("dW", tex`dW = \lambda W \, dR`, () => W.mul(2 * scale).mul(dLoss));
   return { dW };
 }

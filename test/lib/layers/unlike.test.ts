@@ -11,6 +11,7 @@ import { Random } from "../../../lib/random.js";
 import { randn, type TensorOptions } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
 import { BACKENDS } from "../backend/backends.js";
+import { layerCases } from "../trace/layers.js";
 
 type Draw = (...shape: number[]) => Tensor;
 
@@ -60,9 +61,9 @@ describe.each(BACKENDS.map((backend) => [backend.name, backend] as const))(
         randn(shape, rng, options);
     const draw = drawn({ dtype: "float32", backend });
 
-    it.each(Object.entries(passes))("%s refuses a tensor of another dtype", (_name, pass) => {
+    it.each(Object.entries(passes))("%s refuses a tensor of another dtype", (name, pass) => {
       expect(() => pass(draw, drawn({ dtype: "float64", backend }))).toThrow(
-        /must have the dtype of|expected two tensors of one dtype/,
+        new RegExp(`^${name}: \\w+ must have the dtype of \\w+, float(32|64), got float(32|64);`),
       );
     });
 
@@ -72,6 +73,24 @@ describe.each(BACKENDS.map((backend) => [backend.name, backend] as const))(
         backend: backend === reference ? wasm : reference,
       });
       expect(() => pass(draw, another)).toThrow("expected two tensors of one backend");
+    });
+  },
+);
+
+/** Layers whose backward pass needs nothing of the forward pass but a shape: any dtype is right. */
+const keepsNothing = /^(flatten|globalAveragePool|dropout|dropout2d|stochasticDepth)\b/;
+
+describe.each(layerCases.filter(({ name }) => !keepsNothing.test(name)))(
+  "$name",
+  ({ layer, inputs, options }) => {
+    it("refuses a gradient of another dtype by its own name", () => {
+      const out = layer.forward(inputs, options);
+      const { shape, dtype } = "y" in out ? out.y : out.loss;
+      const other = dtype === "float32" ? "float64" : "float32";
+      const wanted = `\\.backward\\w*: d(Y|Loss) must have the dtype of \\w+, ${dtype}, got ${other};`;
+      expect(() =>
+        layer.backward(randn(shape, new Random(2), { dtype: other }), out.cache),
+      ).toThrow(new RegExp(wanted));
     });
   },
 );
