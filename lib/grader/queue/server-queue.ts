@@ -9,7 +9,9 @@ const BURIAL_LOCK = 4_715_224_012;
 /** A submission that ends its worker again and again is not tried for ever. */
 const RETRIES = 5;
 const LOOK_EVERY = 250;
-/** An hour: jobs of the dead come back at once; this is for the moment between taking and claiming one. */
+/** Claiming a job that was taken needs milliseconds: who has not done so by then died in between. */
+const CLAIM_SECONDS = 30;
+/** An hour: no submission takes as long. Jobs of the dead come back at once. */
 const EXPIRE_SECONDS = 3600;
 
 /**
@@ -90,6 +92,11 @@ export class ServerQueue {
   /** Gives back the jobs of workers that are no more. */
   async giveBackOfTheDead(): Promise<void> {
     await this.database.transaction(async (inner) => {
+      const giveBack = async (jobs: readonly { job: string }[]): Promise<void> => {
+        const reason = { reason: "its worker ended" };
+        for (const { job } of jobs)
+          await this.boss.fail(this.name, job, reason, { db: bossDatabase(inner) });
+      };
       const locked = (key: string) => `select pg_try_advisory_xact_lock(${key}) as free`;
       const [mine] = await inner.query<{ free: boolean }>(locked("$1::bigint"), [BURIAL_LOCK]);
       if (!mine.free) return;
@@ -102,12 +109,16 @@ export class ServerQueue {
         const values = [PRESENCE_LOCK, worker];
         const [{ free }] = await inner.query<{ free: boolean }>(locked("$1, $2"), values);
         if (!free) continue;
-        const left = claims.filter((claim) => claim.worker === worker).map(({ job }) => job);
-        const reason = { reason: "its worker ended" };
-        for (const job of left)
-          await this.boss.fail(this.name, job, reason, { db: bossDatabase(inner) });
+        await giveBack(claims.filter((claim) => claim.worker === worker));
         await inner.query("delete from gradlab.claim where worker = $1", [worker]);
       }
+      const unclaimed = await inner.query<{ job: string }>(
+        `select id as job from ${SCHEMA}.job
+         where name = $1 and state = 'active' and started_on < now() - make_interval(secs => $2)
+           and id not in (select job from gradlab.claim)`,
+        [this.name, CLAIM_SECONDS],
+      );
+      await giveBack(unclaimed);
     });
   }
 

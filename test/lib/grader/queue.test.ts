@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import { describe, expect, it, type TestContext } from "vitest";
 import { writeNotebook } from "../../../kernel/notebook/format.js";
 import { Gradebook } from "../../../lib/grader/gradebook/gradebook.js";
+import type { Job } from "../../../lib/grader/queue/job.js";
+import { ServerQueue } from "../../../lib/grader/queue/server-queue.js";
 import { needs } from "../../support/needs.js";
 import { startPostgres } from "../../support/postgres.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -33,6 +35,23 @@ async function grades(gradebook: Gradebook): Promise<unknown[]> {
   return attempts.map(({ submission, grade }) => [submission.student, grade?.result]);
 }
 
+/** Resolves when the worker of this process has a submission in hand, or nobody will have one any more. */
+async function hasOneInHand(
+  { database }: Gradebook,
+  process: number | undefined,
+  over: () => boolean,
+): Promise<void> {
+  while (!over()) {
+    const [{ held }] = await database.query<{ held: number }>(
+      `select count(*)::integer as held from gradlab.claim c
+       join gradlab.worker w on w.id = c.worker where w.process = $1`,
+      [process],
+    );
+    if (held > 0) return;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
 const gradedIn = (printed: string): string[] =>
   [...printed.matchAll(/^\[ *\d+.*?\] (?:06-batch-norm-forward )?(student-\d+)/gm)].map(
     ([, student]) => student,
@@ -56,10 +75,12 @@ describe("gradlab worker", { timeout: 900_000 }, () => {
         () => new Command(["worker", "--jobs", "1", ...database], folder),
       );
       await Promise.all(workers.map((worker) => worker.says("waiting for submissions")));
+      const gradebook = await Gradebook.open({ folder, database: server.url });
       const teacher = new Command([...graded, "--jobs", "0", ...database], folder);
       const killed = workers.slice(0, 2).map(async (worker) => {
         await worker.says("[1]");
-        await new Promise((done) => setTimeout(done, 1000 * Math.random()));
+        await new Promise((done) => setTimeout(done, 300 * Math.random()));
+        await hasOneInHand(gradebook, worker.child.pid, () => teacher.child.exitCode !== null);
         worker.child.kill("SIGKILL");
         return (await worker.ended).printed;
       });
@@ -75,7 +96,6 @@ describe("gradlab worker", { timeout: 900_000 }, () => {
       // A worker may be killed after it has saved a grade and before it has said so.
       expect(new Set(lines).size).toBe(lines.length);
       expect(lines.length).toBeGreaterThanOrEqual(STUDENTS - 4);
-      const gradebook = await Gradebook.open({ folder, database: server.url });
       const [{ retried }] = await gradebook.database.query<{ retried: number }>(
         "select count(*)::integer as retried from gradlab_queue.job where retry_count > 0",
       );
@@ -84,6 +104,39 @@ describe("gradlab worker", { timeout: 900_000 }, () => {
 
       const again = await gradlab([...graded, "--jobs", "0", ...database], folder);
       expect(again.printed).toContain(`0 to grade, ${STUDENTS} graded already`);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("killed between taking a submission and claiming it, gives it back", async (context) => {
+    const server = await startPostgres(needs("postgres", context));
+    try {
+      const { database } = await Gradebook.open({
+        folder: temporaryFolder("claim"),
+        database: server.url,
+      });
+      const [{ id }] = await database.query<{ id: number }>(
+        "insert into gradlab.worker (host, process) values ('gone', 1) returning id",
+      );
+      const queue = await ServerQueue.open(database, "a program");
+      const job = { key: "a key" } as Job;
+      await queue.add([job]);
+      const { signal } = new AbortController();
+      expect((await queue.source(id).take(signal))?.job).toEqual(job);
+      await database.query("delete from gradlab.claim");
+
+      const aged = "update gradlab_queue.job set started_on = now() - $1::interval returning id";
+      await database.query(aged, ["10 seconds"]);
+      await queue.giveBackOfTheDead();
+      const nothing = AbortSignal.timeout(500);
+      expect(await queue.source(id).take(nothing)).toBeUndefined();
+
+      await database.query(aged, ["40 seconds"]);
+      await queue.giveBackOfTheDead();
+      expect((await queue.source(id).take(signal))?.job).toEqual(job);
+      await queue.close();
+      await database.close();
     } finally {
       await server.close();
     }
