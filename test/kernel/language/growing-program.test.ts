@@ -122,7 +122,7 @@ test("cells that join a program are found right, translated and declared as in o
   const [together, alone] = both(files);
   const joined = joining(together.cells);
   let [count, right] = [0, 0];
-  while (count < 400) {
+  while (count < 150) {
     if (below(40) === 0) for (const { cells } of [together, alone]) cells.forget();
     if (below(20) === 0) {
       const text = `export const local${pick([": string", ": number", ""])} = ${pick(["1", "'a'"])}`;
