@@ -1,21 +1,43 @@
-import { sourceOf, type Kernel } from "../backend/webgpu/batch.js";
+import { sourceOf, type Source } from "../backend/webgpu/batch.js";
+import { formulaSource } from "../backend/webgpu/formula.js";
 import { DISPLAY, type Displayable } from "../display/bundle.js";
 import { requireOneOf } from "../errors.js";
 import { tex } from "../step.js";
 
-type Explained = Pick<Kernel, "file" | "uses"> & { readonly formula: string };
+type Explained = Source & { readonly formula: string };
 
 const FUNCTIONS = ["functions"] as const;
 
+/** Arithmetic entry by entry, whose text is made for each formula that comes up: these are examples. */
+const TANH = formulaSource({
+  leaves: ["dense"],
+  steps: [{ code: "tanh", operands: [0] }],
+  results: [{ value: 1, layout: "dense" }],
+});
+const SUM = formulaSource({
+  leaves: ["dense", "dense"],
+  steps: [{ code: "add", operands: [0, 1] }],
+  results: [{ value: 2, layout: "dense" }],
+});
+const MASK = formulaSource({
+  leaves: ["dense", "constant"],
+  steps: [
+    { code: "keep", operands: [] },
+    { code: "mul", operands: [0, 2] },
+    { code: "mul", operands: [3, 1] },
+  ],
+  results: [{ value: 4, layout: "dense" }],
+});
+
 // prettier-ignore
 const KERNELS = {
-  unary:            { file: "unary", uses: FUNCTIONS, formula: tex`y_i = f(x_i)` },
-  binary:           { file: "binary", uses: FUNCTIONS, formula: tex`y_i = a_i \circ b_i` },
+  unary:            { ...TANH, formula: tex`y_i = f(x_i), \quad \text{such as}\ \tanh x_i` },
+  binary:           { ...SUM, formula: tex`y_i = a_i \circ b_i, \quad \text{such as}\ a_i + b_i` },
   reduce:           { file: "reduce", formula: tex`y_i = \sum_j x_{ij}` },
   matmul:           { file: "matmul", formula: tex`C_{ij} = \sum_p A_{ip} B_{pj}` },
   take:             { file: "take", formula: tex`y_{ij} = x_{r_i j}` },
   im2col:           { file: "windows", formula: tex`Y_{(c,u,v),(n,i,j)} = x_{n,\,c,\,si+u,\,sj+v}` },
-  dropout:          { file: "philox", formula: tex`m_i = [\,u_i \ge p\,], \quad u = \text{Philox}(\text{seed}, i)` },
+  dropout:          { ...MASK, formula: tex`y_i = \frac{[\,u_i \ge p\,]}{1-p}\, x_i, \quad u = \text{Philox}(\text{seed}, i)` },
   normalize:        { file: "norm", uses: FUNCTIONS, formula: tex`y_i = \gamma \frac{x_i - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta` },
   normalizeBack:    { file: "norm-back", uses: FUNCTIONS, formula: tex`dx_i = r \left(\gamma\,dy_i - \tfrac1m \sum_j \gamma\,dy_j - \tfrac1m \hat x_i \sum_j \gamma\,dy_j \hat x_j\right)` },
   crossEntropy:     { file: "softmax", uses: FUNCTIONS, formula: tex`\ell_i = \log \sum_j e^{s_{ij} - \max_k s_{ik}} - \left(s_{i y_i} - \max_k s_{ik}\right)` },

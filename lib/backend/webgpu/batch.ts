@@ -1,17 +1,22 @@
 import { WGSL } from "./kernels.generated.js";
 import { COMMAND, type Batch, type Pipeline } from "./thread/serve.js";
 
-/** A kernel: an entry point of one of the `.wgsl` files, with values for its `override` constants. */
-export interface Kernel {
-  readonly file: keyof typeof WGSL;
-  /** Files whose functions it calls. */
-  readonly uses?: readonly (keyof typeof WGSL)[];
+/** One of the `.wgsl` files. */
+export type Name = keyof typeof WGSL;
+
+/** The text of a kernel: a file, or one that was made; and the files whose functions it calls. */
+export type Source = { readonly uses?: readonly Name[] } & (
+  { readonly file: Name } | { readonly text: string }
+);
+
+/** A kernel: an entry point of a text, with values for its `override` constants. */
+export type Kernel = Source & {
   readonly entry: string;
   readonly constants?: Readonly<Record<string, number>>;
   /** Buffers that it reads, and those that it writes: in this order. */
   readonly inputs: number;
   readonly outputs: number;
-}
+};
 
 /** A part of a buffer, in bytes. */
 export interface Bound {
@@ -27,8 +32,11 @@ const MOST_GROUPS = 65_535;
 const ALIGNMENT = 256;
 
 /** The whole text that is compiled for a kernel. */
-export const sourceOf = ({ file, uses = [] }: Pick<Kernel, "file" | "uses">): string =>
-  ["common" as const, ...uses, file].map((name) => WGSL[name]).join("\n");
+export const sourceOf = (source: Source): string =>
+  [
+    ...["common" as const, ...(source.uses ?? [])].map((name) => WGSL[name]),
+    "file" in source ? WGSL[source.file] : source.text,
+  ].join("\n");
 
 /** Commands on their way to the device. */
 export class BatchText {
@@ -96,9 +104,9 @@ export class BatchText {
   }
 
   private pipelineOf(kernel: Kernel): number {
-    const { file, entry, constants = {}, inputs, outputs } = kernel;
-    const label = `${file}.${entry} ${JSON.stringify(constants)}`;
-    const key = `${label} ${inputs} ${outputs}`;
+    const { entry, constants = {}, inputs, outputs } = kernel;
+    const label = `${"file" in kernel ? kernel.file : "formula"}.${entry} ${JSON.stringify(constants)}`;
+    const key = `${"file" in kernel ? label : kernel.text} ${inputs} ${outputs}`;
     let number = this.known.get(key);
     if (number === undefined) {
       number = this.known.size;

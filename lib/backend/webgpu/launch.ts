@@ -1,8 +1,8 @@
 import type { View } from "../backend.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { joined, wholeOf } from "../layout.js";
-import type { Bound, Kernel } from "./batch.js";
-import { extentOf, partsOf } from "./parts.js";
+import type { Bound, Kernel, Source } from "./batch.js";
+import { extentOf } from "./parts.js";
 import { device, mostBound } from "./pool.js";
 import { bufferOf, reserve, storageOf, tidy, type GpuStorage } from "./storage.js";
 
@@ -59,11 +59,11 @@ export const seenWhole = (storage: GpuStorage): Seen => seen(wholeOf(storage, [s
 const bound = (view: Seen): Bound => ({
   buffer: bufferOf(storageOf(view)),
   offset: view.from * 4,
-  bytes: view.count * 4,
+  bytes: Math.ceil(view.count / 4) * 16, // a kernel may go by fours
 });
 
 type Work = { readonly params: ArrayLike<number>; readonly groups: number };
-type Runnable = Omit<Kernel, "inputs" | "outputs">;
+export type Runnable = Source & Pick<Kernel, "entry" | "constants">;
 
 /** Runs a kernel from views into views. */
 export function run(
@@ -84,6 +84,7 @@ export function launch(
   lengths: readonly number[],
   work: Work,
 ): GpuStorage[] {
+  ready(inputs);
   try {
     const results = lengths.map(reserve);
     run(kernel, inputs, results.map(seenWhole), work);
@@ -93,39 +94,23 @@ export function launch(
   }
 }
 
-/** A new storage, which kernels fill by parts: they have their inputs before it is made. */
-export function made(length: number, fill: (whole: GpuStorage) => void): GpuStorage {
+/** Has what waits worked out: that is a call of its own. */
+const ready = (inputs: readonly View[]): void => {
+  for (const view of inputs) storageOf(view).pending?.evaluate();
+};
+
+/** A new storage, which kernels fill by parts. */
+export function made(
+  length: number,
+  inputs: readonly View[],
+  fill: (whole: GpuStorage) => void,
+): GpuStorage {
+  ready(inputs);
   try {
     const whole = reserve(length);
     fill(whole);
     return whole;
   } finally {
     tidy();
-  }
-}
-
-/** Entries of a thread where all views are dense. */
-const EACH = 4;
-
-/**
- * Runs a kernel that goes entry by entry over views of one shape, the last of which is its result: in parts that it sees.
- * Its params: how many entries, a number, and for each view where it begins (entry `dense`, if all are) or where among
- * the params it is described (entry `strided`).
- */
-export function runEach(kernel: Omit<Runnable, "entry">, views: readonly View[], value = 0): void {
-  for (const parts of partsOf(views, most())) {
-    const all = parts.map(seen);
-    const length = sizeOf(parts[0].shape);
-    const head = [length, float(value)];
-    const tables = all.map(tableOf);
-    const dense = tables.every(([, rank, , step]) => rank === 1 && step === 1);
-    let next = head.length + tables.length;
-    const places = tables.map((table) => (next += table.length) - table.length);
-    const params = dense
-      ? [...head, ...tables.map(([offset]) => offset)]
-      : [...head, ...places, ...tables.flat()];
-    const groups = Math.ceil(length / (dense ? GROUP * EACH : GROUP));
-    const whole = { ...kernel, entry: dense ? "dense" : "strided" };
-    run(whole, all.slice(0, -1), all.slice(-1), { params, groups });
   }
 }

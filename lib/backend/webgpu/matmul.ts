@@ -1,7 +1,8 @@
 import type { Storage, View } from "../backend.js";
 import { wholeOf } from "../layout.js";
 import { reference } from "../reference/reference.js";
-import { binary, joinedAlong } from "./elementwise.js";
+import { joinedAlong } from "./concat.js";
+import { binary } from "./expression.js";
 import { fits, launch, most, seen, takes } from "./launch.js";
 import { extentOf, halvesOf, widestAxis } from "./parts.js";
 import { reduce } from "./reduce.js";

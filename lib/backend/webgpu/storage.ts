@@ -6,10 +6,17 @@ import { allocate, device, isFull, release, type Block } from "./pool.js";
 /** What was made, and is on the device, since each open scope began. */
 let scopes: { made: GpuStorage[] }[] = [];
 
-/** Numbers of the webgpu backend: in a buffer of the device, in an array of the host, or in both. */
+/** Work that is put off until somebody needs its numbers: see expression.ts. */
+export interface Pending {
+  /** Puts the numbers in their place. */
+  evaluate(): void;
+}
+
+/** Numbers of the webgpu backend: in a buffer of the device, in an array of the host, in both, or still to be worked out. */
 export class GpuStorage implements Storage {
   block?: Block;
   host?: TypedArray;
+  pending?: Pending;
   /** The scope in which it was made, if any. */
   readonly scope = scopes.at(-1);
 
@@ -46,7 +53,7 @@ function endAll(level = 0): void {
 }
 
 /** A scope's storages can be freed before the garbage collector sees that nobody holds them. */
-export function openScope(): Scope {
+export function openScope(force: (storages: readonly GpuStorage[]) => void): Scope {
   const scope = { made: [] as GpuStorage[] };
   const level = scopes.push(scope) - 1;
   // An interrupt unwinds without `finally`: what is open when the turn ends was forgotten.
@@ -54,7 +61,9 @@ export function openScope(): Scope {
   return {
     free(except) {
       if (scopes[level] !== scope) return;
-      const kept = new Set(except); // among them may be a state that is on another backend
+      // What other backends keep is theirs to keep.
+      const kept = new Set([...except].filter((storage) => storage instanceof GpuStorage));
+      force([...kept].filter((storage) => storage.pending));
       for (const storage of scope.made) if (!kept.has(storage)) letGo(storage);
       scope.made = scope.made.filter(({ block }) => block);
     },
@@ -64,7 +73,8 @@ export function openScope(): Scope {
   };
 }
 
-function letGo(storage: GpuStorage): void {
+/** Takes a storage's buffer away. */
+export function letGo(storage: GpuStorage): void {
   if (storage.block) release(storage.block);
   storage.block = undefined;
 }
@@ -92,6 +102,7 @@ export function upload(values: ArrayLike<number>, dtype: DType): GpuStorage {
 /** The numbers as an array of the host, which stays valid whatever becomes of the storage's buffer. */
 export function read(storage: Storage): TypedArray {
   const own = storageOf({ storage });
+  own.pending?.evaluate();
   return (own.host ??= fetch(own));
 }
 
@@ -135,7 +146,10 @@ export function reserve(length: number): GpuStorage {
   return storage;
 }
 
-function settle(storage: GpuStorage): Block {
+/** Gives a storage its buffer, if only until the call is done. */
+export function settle(storage: GpuStorage): Block {
+  const { block: before } = storage;
+  if (before && !before.device.failure) return before; // an interrupt came before it was filled
   const block = allocate(storage.length * 4);
   if (isFull()) {
     storage.block = block;
@@ -146,6 +160,7 @@ function settle(storage: GpuStorage): Block {
 
 /** The buffer with a storage's numbers, for one call; `tidy` when it is done. */
 export function bufferOf(storage: GpuStorage): number {
+  if (!storage.block) storage.pending?.evaluate(); // with a buffer, it is being worked out
   const { block, host } = storage;
   if (block && !block.device.failure) return block.buffer;
   if (!host) {

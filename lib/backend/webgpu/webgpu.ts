@@ -1,13 +1,13 @@
 import type { Backend } from "../backend.js";
-import { binary, unary } from "./elementwise.js";
+import { concat } from "./concat.js";
+import { binary, evaluateAll, keep, unary } from "./expression.js";
 import { crossEntropy, crossEntropyBack } from "./fused/cross-entropy.js";
-import { keep } from "./fused/mask.js";
 import { normalize, normalizeBack } from "./fused/norm.js";
 import { maxPool, maxPoolBack } from "./fused/pooling.js";
 import { matmul } from "./matmul.js";
-import { concat, take } from "./rearrange.js";
 import { reduce } from "./reduce.js";
 import { openScope, read, upload } from "./storage.js";
+import { take } from "./take.js";
 import { col2im, im2col } from "./windows.js";
 
 /**
@@ -42,5 +42,5 @@ export const webgpu: Backend = {
     maxPoolBack,
     keep,
   },
-  scope: openScope,
+  scope: () => openScope(evaluateAll),
 };

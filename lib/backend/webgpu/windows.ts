@@ -2,7 +2,7 @@ import type { Storage, View, WindowAxis } from "../backend.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { wholeOf } from "../layout.js";
 import { reference } from "../reference/reference.js";
-import { joinedAlong } from "./elementwise.js";
+import { joinedAlong } from "./concat.js";
 import { fits, float, GROUP, launch, seen, takes } from "./launch.js";
 import { halvesOf } from "./parts.js";
 import { fromHost, hosted } from "./storage.js";

@@ -53,8 +53,8 @@ export function measureBackend(backend: Backend, results: Results): string {
     const ms = time(() => {
       const scope = backend.scope?.();
       const kept = storagesIn(run());
-      if (backend.name === "webgpu") waitFor(backend, kept[0]);
       scope?.free(kept);
+      if (backend.name === "webgpu") waitFor(backend, kept[0]);
       scope?.free([]);
       scope?.end();
     });

@@ -1,6 +1,6 @@
 import type { Fused, NormLayout, View } from "../../backend.js";
 import { stridesOf } from "../../../tensor/shape.js";
-import { unary } from "../elementwise.js";
+import { unary } from "../expression.js";
 import { fits, float, launch, seen } from "../launch.js";
 import { liesDense } from "../../layout.js";
 

@@ -197,3 +197,24 @@ fn power(x: f32, b: f32) -> f32 {
   }
   return select(y, -y, odd && (bitcast<u32>(x) >> 31u) == 1u);
 }
+
+// The same of four numbers at once.
+fn exp_each(x: vec4<f32>) -> vec4<f32> {
+  return vec4(exp_of(x.x), exp_of(x.y), exp_of(x.z), exp_of(x.w));
+}
+
+fn log_each(x: vec4<f32>) -> vec4<f32> {
+  return vec4(log_of(x.x), log_of(x.y), log_of(x.z), log_of(x.w));
+}
+
+fn tanh_each(x: vec4<f32>) -> vec4<f32> {
+  return vec4(tanh_of(x.x), tanh_of(x.y), tanh_of(x.z), tanh_of(x.w));
+}
+
+fn erf_each(x: vec4<f32>) -> vec4<f32> {
+  return vec4(erf_of(x.x), erf_of(x.y), erf_of(x.z), erf_of(x.w));
+}
+
+fn power_each(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
+  return vec4(power(a.x, b.x), power(a.y, b.y), power(a.z, b.z), power(a.w, b.w));
+}

@@ -1,8 +1,5 @@
 // Masks of independent draws by Philox4x32-10 (Salmon et al. 2011, https://doi.org/10.1145/2063384.2063405): the
-// numbers of random.ts to the last bit, four a thread. Params: how many, the seed's low and high word, the counter,
-// the share that is dropped times 2²⁴, which four are the first, and where they go.
-
-@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+// numbers of random.ts to the last bit, four at once.
 
 // The high 32 bits of a product, as WGSL has no 64-bit integers.
 fn high_product(a: u32, b: u32) -> u32 {
@@ -27,18 +24,10 @@ fn philox(counter: vec4<u32>, start: vec2<u32>) -> vec4<u32> {
   return c;
 }
 
-@compute @workgroup_size(64)
-fn keep(
-  @builtin(workgroup_id) group: vec3<u32>,
-  @builtin(num_workgroups) groups: vec3<u32>,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let block = group_index(group, groups) * 64u + local;
-  if (block >= (params[0] + 3u) / 4u) {
-    return;
-  }
-  let words = philox(vec4(params[5] + block, 0u, 0u, params[2]), vec2(params[1], params[3]));
-  for (var i = 0u; i < 4u && 4u * block + i < params[0]; i++) {
-    y[params[6] + 4u * block + i] = select(0.0, 1.0, (words[i] >> 8u) >= params[4]);
-  }
+// Four entries of a mask: 1 where the draw is at least the share that is dropped, else 0. From `at` on, params hold the
+// seed's low and high word, the counter, the share that is dropped times 2²⁴, and which four are the first.
+fn keep_each(at: u32, four: u32) -> vec4<f32> {
+  let counter = vec4(params[at + 4u] + four, 0u, 0u, params[at + 1u]);
+  let words = philox(counter, vec2(params[at], params[at + 2u]));
+  return select(vec4(0.0), vec4(1.0), (words >> vec4(8u)) >= vec4(params[at + 3u]));
 }

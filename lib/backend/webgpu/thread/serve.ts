@@ -38,6 +38,8 @@ export interface Limits {
   readonly binding: number;
   /** Bytes of a buffer. */
   readonly buffer: number;
+  /** Buffers that a kernel sees, beside its params. */
+  readonly bindings: number;
   /** What the device says of itself. */
   readonly adapter: string;
   /** Whether the processor does the work of the GPU. */
@@ -91,7 +93,7 @@ export function serve(): void {
   const MAP_READ = 0x01;
   const COMPUTE = 0x04;
   /** What commands, whose words have signs, can say. */
-  const MOST_BYTES = 2 ** 31 - 4;
+  const MOST_BYTES = 2 ** 31 - 256;
   /** Numbers leave the device in pieces of so many bytes. */
   const PIECE = 2 ** 26;
 
@@ -140,9 +142,12 @@ export function serve(): void {
       );
       return;
     }
-    const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
+    const { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage } =
+      adapter.limits;
     device = await adapter.requestDevice({
-      requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
+      requiredLimits: {
+        ...{ maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage },
+      },
     });
     void device.lost.then(({ message, reason }) => {
       failure ||= `the device was lost (${reason}): ${message}`;
@@ -153,6 +158,7 @@ export function serve(): void {
     const limits: Limits = {
       binding: Math.min(maxStorageBufferBindingSize, maxBufferSize, MOST_BYTES),
       buffer: Math.min(maxBufferSize, MOST_BYTES),
+      bindings: maxStorageBuffersPerShaderStage - 1,
       adapter: words.find((word) => word) ?? "unknown",
       software: /llvmpipe|swiftshader|software|lavapipe/i.test(words.join(" ")),
     };

@@ -214,9 +214,9 @@ it("tensors of 200 MB, more than a binding's 128 MiB, stay on the device", () =>
   scope?.free([x.view.storage]);
   scope?.end();
   const y = x.mul(2).sub(x);
+  expect([...y.sum(1).data]).toEqual([n / 4, n / 4]);
   const { host, block } = storageOf(y.view);
   expect([host === undefined, block !== undefined]).toEqual([true, true]);
-  expect([...y.sum(1).data]).toEqual([n / 4, n / 4]);
   expect(y.T.max(0).data).toEqual(Float32Array.of(0.5, 0.5));
   const product = y.reshape(5000, 10_000).matmul(zeros([10_000, 2], options).add(1));
   expect(product.min().item()).toBe(5000);

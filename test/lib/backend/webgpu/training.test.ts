@@ -131,7 +131,7 @@ describe("a scope", () => {
     scope?.end();
     expect(kept.data).toHaveLength(1600);
     expect(x.data).toHaveLength(1600);
-    for (const gone of [() => lost.data, () => lost.add(1)])
+    for (const gone of [() => lost.data, () => lost.add(1).data])
       expect(gone).toThrow("webgpu: these numbers were let go at the end of a scope");
   });
 

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { sourceOf } from "../../../../lib/backend/webgpu/batch.js";
+import { formulaSource, type Formula } from "../../../../lib/backend/webgpu/formula.js";
 import { WGSL } from "../../../../lib/backend/webgpu/kernels.generated.js";
 
 type Checked = { messages: string[]; error: string };
@@ -45,8 +46,10 @@ function check(sources: Readonly<Record<string, string>>): Record<string, Checke
 }
 
 describe("WGSL", () => {
+  /** Files that have functions alone. */
+  const parts = ["common", "functions", "entries", "philox"];
   const names = (Object.keys(WGSL) as (keyof typeof WGSL)[]).filter(
-    (name) => name !== "common" && name !== "functions",
+    (name) => !parts.includes(name),
   );
 
   it("of every kernel is valid, without a warning", () => {
@@ -54,7 +57,29 @@ describe("WGSL", () => {
     const sources = Object.fromEntries(names.map((file) => [file, sourceOf({ file, uses })]));
     const right = Object.fromEntries(names.map((file) => [file, { messages: [], error: "" }]));
     expect(check(sources)).toEqual(right);
-    expect(names.length).toBeGreaterThan(10);
+    expect(names.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it("of every operation entry by entry is valid, in every layout", () => {
+    const one = "copy neg abs sign exp log sqrt inverseSqrt tanh erf";
+    const two = "add sub mul div pow maximum minimum greater less equal";
+    const operations = [
+      ...one.split(" ").map((code) => ({ code, operands: [0] })),
+      ...two.split(" ").map((code) => ({ code, operands: [1, 2] })),
+      { code: "keep", operands: [] },
+    ] as Formula["steps"];
+    const sources = operations.map(({ code, operands }, i) => {
+      const result = { value: 3, layout: i % 2 === 0 ? "dense" : "strided" } as const;
+      const leaves = ["dense", "strided", "constant"] as const;
+      return [
+        code,
+        sourceOf(formulaSource({ leaves, steps: [{ code, operands }], results: [result] })),
+      ];
+    });
+    const right = operations.map(({ code }) => [code, { messages: [], error: "" }]);
+    expect(check(Object.fromEntries(sources) as Record<string, string>)).toEqual(
+      Object.fromEntries(right),
+    );
   });
 
   it("that is wrong is found to be", () => {

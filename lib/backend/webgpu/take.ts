@@ -2,8 +2,9 @@ import type { Storage, View } from "../backend.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { wholeOf } from "../layout.js";
 import { reference } from "../reference/reference.js";
-import { joinedAlong, unary, unaryInto } from "./elementwise.js";
-import { fits, GROUP, launch, made, most, seen, tableOf, takes } from "./launch.js";
+import { joinedAlong } from "./concat.js";
+import { unary } from "./expression.js";
+import { fits, GROUP, launch, most, seen, tableOf, takes } from "./launch.js";
 import { halvesOf } from "./parts.js";
 import { fromHost, hosted, storageOf } from "./storage.js";
 
@@ -44,18 +45,4 @@ function takeInHalves(x: View, indices: readonly number[]): Storage {
   let [nextLow, nextHigh] = [0, lower.length];
   const order = indices.map((index) => (index < below ? nextLow++ : nextHigh++));
   return take(wholeOf(both, [indices.length, ...shape]), order);
-}
-
-/** All entries of the first view, then all of the next. */
-export function concat(parts: readonly View[]): Storage {
-  const length = parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const filled = parts.filter(({ shape }) => sizeOf(shape) > 0);
-  if (!takes(filled, length)) return fromHost(reference.concat(parts.map(hosted)));
-  return made(length, (whole) => {
-    let offset = 0;
-    for (const part of filled) {
-      unaryInto("copy", part, { ...wholeOf(whole, part.shape), offset });
-      offset += sizeOf(part.shape);
-    }
-  });
 }
