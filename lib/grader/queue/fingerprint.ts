@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "../../../kernel/language/typescript.js";
 import { packageRoot } from "../../../kernel/paths.js";
+import { moduleFile, reached } from "../module-graph.js";
 
 const library = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -25,13 +25,13 @@ const TESTS = ["course/exercises", "grader/hidden"];
  */
 export function fingerprint(exercise: { id: string }, notebook: string): string {
   const tests = TESTS.flatMap((folder) => testsOf(exercise.id, folder));
-  return hashOf([...reached([...modules(JUDGING), ...tests]), ["notebook", notebook]]);
+  return hashOf([...program(tests), ["notebook", notebook]]);
 }
 
 /** The same over all exercises: which queue a machine can take jobs from. */
 export function programFingerprint(): string {
   const tests = TESTS.flatMap((folder) => filesIn(join(library, folder)));
-  return hashOf(reached([...modules(JUDGING), ...tests]));
+  return hashOf(program(tests));
 }
 
 /** The files of one exercise, or of all where none is called like it. */
@@ -46,12 +46,6 @@ function testsOf(id: string, folder: string): string[] {
   return own.length > 0 ? own : files;
 }
 
-const modules = (names: readonly string[]): string[] =>
-  names.map((name) => existing(join(library, `${name}.js`)));
-
-/** Built, a module is a .js file; in the project's own tests it is still a .ts file. */
-const existing = (path: string): string => (existsSync(path) ? path : path.replace(/\.js$/, ".ts"));
-
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /(?<!\.d)\.(js|ts)$/.test(name))
@@ -59,32 +53,19 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** Files and all that they import of this package, by name with their text. */
-function reached(entries: readonly string[]): [name: string, text: string][] {
-  const texts = new Map<string, string>();
-  const visit = (path: string): void => {
-    if (texts.has(path)) return;
-    const text = readFileSync(path, "utf8");
-    texts.set(path, text);
-    for (const request of importsOf(text)) visit(existing(join(dirname(path), request)));
-  };
-  entries.forEach(visit);
-  const packages = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+/** All that judges by these tests, by name with its text, and the packages it uses. */
+function program(tests: readonly string[]): [name: string, text: string][] {
+  const judging = JUDGING.map((name) => moduleFile(join(library, `${name}.js`)));
+  const { dependencies } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
     dependencies: unknown;
   };
   return [
-    ...[...texts].map(([path, text]): [string, string] => [relative(library, path), text]),
-    ["packages", JSON.stringify(packages.dependencies)],
+    ...[...reached([...judging, ...tests])].map(([path, text]): [string, string] => [
+      relative(library, path),
+      text,
+    ]),
+    ["packages", JSON.stringify(dependencies)],
   ];
-}
-
-/** What a module imports of this package; imports of types alone decide nothing. */
-function importsOf(text: string): string[] {
-  const values = text.replace(/^(import|export) type [^;]*;/gm, "");
-  return ts
-    .preProcessFile(values, true, true)
-    .importedFiles.map(({ fileName }) => fileName)
-    .filter((name) => name.startsWith("."));
 }
 
 function hashOf(parts: readonly [name: string, text: string][]): string {

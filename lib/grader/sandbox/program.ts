@@ -1,8 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "../../../kernel/language/typescript.js";
+import { cachedDataVersionTag } from "node:v8";
+import { Cache } from "../../../kernel/cache/cache.js";
+import { cacheFolder } from "../../../kernel/cache/folder.js";
+import { moduleFile, reached } from "../module-graph.js";
+import { bundle, commonJs } from "./bundle.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const library = join(here, "..", "..");
@@ -21,13 +25,31 @@ const STAND_INS: Readonly<Partial<Record<string, string>>> = {
   [join(library, "backend", "choice.js")]: join(here, "reference-only.js"),
 };
 
+const resolve = (path: string): string => moduleFile(STAND_INS[path] ?? path);
+const sourceOf = (name: string): string => readFileSync(moduleFile(join(here, name)), "utf8");
+
+/** Where the user who grades may write, and no submission's process can. */
+const ours = new Cache(cacheFolder());
+
 let made: Program | undefined;
 
 export function sandboxProgram(): Program {
-  return (made ??= {
-    boot: commonJs(sourceOf(join(here, "boot.js")), "boot"),
-    program: bundle(join(here, "child.js")),
-  });
+  return (made ??= programIn(ours));
+}
+
+/** The program that was kept by the text of all that it is made of, or else a new one, which is kept. */
+export function programIn(cache: Cache): Program {
+  const boot = sourceOf("boot.js");
+  const texts = reached([join(here, "child.js")], resolve);
+  const key = [boot, ...texts.values(), sourceOf("bundle.js"), sourceOf("program.js")];
+  const kept = cache.read("sandbox", key);
+  if (kept !== undefined) return JSON.parse(kept.toString()) as Program;
+  const program = {
+    boot: commonJs(boot),
+    program: bundle({ texts, resolve, root: library }),
+  };
+  cache.write("sandbox", key, Buffer.from(JSON.stringify(program)));
+  return program;
 }
 
 const compiled = new Map<string, Uint8Array>();
@@ -45,62 +67,21 @@ const COMPILE = `const { createContext, Script } = require("node:vm");
  */
 export function compiledProgram(flags: readonly string[]): Uint8Array {
   const key = flags.join(" ");
-  let found = compiled.get(key);
-  if (found === undefined) {
-    const input = sandboxProgram().program;
-    found = execFileSync(process.execPath, [...flags, "--eval", COMPILE], {
-      input,
-      env: {},
-      maxBuffer: 2 ** 26,
-    });
-    compiled.set(key, found);
-  }
+  const found = compiled.get(key) ?? compile(flags);
+  compiled.set(key, found);
   return found;
 }
 
-/** One script of a module and all it imports; its value is the module's `main`. */
-function bundle(entry: string): string {
-  const modules = new Map<string, string>();
-  const add = (wanted: string): string => {
-    const path = STAND_INS[wanted] ?? wanted;
-    const id = relative(library, path).replaceAll("\\", "/");
-    if (modules.has(id)) return id;
-    modules.set(id, "");
-    const code = commonJs(sourceOf(path), id).replace(
-      /\brequire\("(\.[^"]+)"\)/g,
-      (_, request: string) => `require("${add(join(dirname(path), request))}")`,
-    );
-    modules.set(id, code);
-    return id;
-  };
-  const first = add(entry);
-  const table = [...modules].map(
-    ([id, code]) => `${JSON.stringify(id)}: (exports, require) => {${code}\n}`,
-  );
-  return `(() => {
-    const modules = {${table.join(",\n")}};
-    const loaded = {};
-    const require = (id) => {
-      if (!(id in loaded)) modules[id]((loaded[id] = {}), require);
-      return loaded[id];
-    };
-    return require(${JSON.stringify(first)}).main;
-  })()`;
-}
-
-function commonJs(source: string, fileName: string): string {
-  return ts.transpileModule(source, {
-    fileName: fileName.replace(/(\.js)?$/, ".ts"),
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.CommonJS,
-      verbatimModuleSyntax: false,
-      removeComments: true,
-    },
-  }).outputText;
-}
-
-/** Built, a module is a .js file; in the project's own tests it is still a .ts file. */
-function sourceOf(path: string): string {
-  return readFileSync(existsSync(path) ? path : path.replace(/\.js$/, ".ts"), "utf8");
+function compile(flags: readonly string[]): Uint8Array {
+  const input = sandboxProgram().program;
+  const key = [process.version, process.arch, cachedDataVersionTag(), flags, COMPILE, input];
+  const kept = ours.read("bytecode", key);
+  if (kept !== undefined) return kept;
+  const made = execFileSync(process.execPath, [...flags, "--eval", COMPILE], {
+    input,
+    env: {},
+    maxBuffer: 2 ** 26,
+  });
+  ours.write("bytecode", key, made);
+  return made;
 }

@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { Duplex } from "node:stream";
 import { execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { bubblewrap, bubblewrapPath } from "../../../lib/grader/sandbox/bubblewrap.js";
 import { findIsolation } from "../../../lib/grader/sandbox/find-isolation.js";
 import { FILTER, type Isolation } from "../../../lib/grader/sandbox/isolation.js";
 import { DEFAULT_LIMITS } from "../../../lib/grader/sandbox/limits.js";
 import { permissionModel, v8Flags } from "../../../lib/grader/sandbox/permission-model.js";
 import { SandboxProcess, Stopped } from "../../../lib/grader/sandbox/process.js";
-import { compiledProgram, sandboxProgram } from "../../../lib/grader/sandbox/program.js";
+import { compiledProgram, programIn, sandboxProgram } from "../../../lib/grader/sandbox/program.js";
 import { seccompFilter } from "../../../lib/grader/sandbox/seccomp.js";
+import { Cache } from "../../../kernel/cache/cache.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 import { needs } from "../../support/needs.js";
 
 /**
@@ -151,6 +154,25 @@ test("The program that meets the student's code holds no layer, no exercise, no 
     "backend/w",
   ])
     expect(program).not.toContain(folder);
+});
+
+test("The program is kept by all the texts that it is made of, and made anew where it was not", () => {
+  const cache = new Cache(temporaryFolder("program"));
+  const keys: string[] = [];
+  const read = cache.read.bind(cache);
+  cache.read = (kind, key) => {
+    keys.push(key.join("\n"));
+    return read(kind, key);
+  };
+  const made = programIn(cache);
+  expect(made).toEqual(sandboxProgram());
+  for (const name of ["grader/sandbox/boot", "grader/sandbox/child", "tensor/tensor", "step"])
+    expect(keys[0]).toContain(readFileSync(`lib/${name}.ts`, "utf8"));
+  const other = { ...made, boot: "another" };
+  cache.read = () => Buffer.from(JSON.stringify(other));
+  expect(programIn(cache)).toEqual(other);
+  cache.read = read;
+  expect(programIn(cache)).toEqual(made);
 });
 
 test("The filter of system calls is made for the two processors we know, and is whole", () => {
