@@ -44,9 +44,22 @@ export async function judgeCells(
   scripts: readonly CellScript[],
   order: GradingOrder,
 ): Promise<JudgedCells> {
-  const { exercise, trusted, turn = atOnce, limits, isolation } = order;
-  const cells = [...trusted.setup, ...scripts];
-  const { runs, lateLoadings } = await runChecks(cells, order);
+  const cells = [...order.trusted.setup, ...scripts];
+  const runner = new CheckRunner(order.isolation);
+  try {
+    return await judgeWith(runner, cells, order);
+  } finally {
+    runner.close();
+  }
+}
+
+async function judgeWith(
+  runner: CheckRunner,
+  cells: readonly CellScript[],
+  order: GradingOrder,
+): Promise<JudgedCells> {
+  const { exercise, turn = atOnce } = order;
+  const { runs, lateLoadings } = await runChecks(runner, cells, order);
   const outcomes = exercise.parts.flatMap((part) =>
     onReference(() =>
       outcomesOf(
@@ -62,9 +75,7 @@ export async function judgeCells(
   const part = wrong?.kind === "wrong" && lateLoadings === 0 && partNamed(exercise, wrong.part);
   const counterexample =
     part &&
-    (await turn(() =>
-      findCounterexample({ part, step: wrong.step, cells }, { limits, isolation }),
-    ));
+    (await turn(() => findCounterexample({ part, step: wrong.step, cells }, order, runner.used)));
   return {
     outcomes,
     ...(counterexample ? { counterexample } : {}),
@@ -73,29 +84,25 @@ export async function judgeCells(
 }
 
 async function runChecks(
+  runner: CheckRunner,
   cells: readonly CellScript[],
-  { exercise, seed, turn = atOnce, limits, isolation }: GradingOrder,
+  { exercise, seed, turn = atOnce, limits }: GradingOrder,
 ): Promise<{ runs: Map<Check, CheckRun>; lateLoadings: number }> {
-  const runner = new CheckRunner(isolation);
   const brief = Math.min(SECOND_CHANCE, limits.seconds);
   const runs = new Map<Check, CheckRun>();
   const lateParts = new Set<string>();
   let lateLoadings = 0;
-  try {
-    for (const [stream, check] of exercise.checks.entries()) {
-      const order = { exercise, check, cells, rng: () => new Random(seed, stream) };
-      const hurry = lateLoadings > 0 || lateParts.has(check.part);
-      const own = hurry ? { ...limits, seconds: brief } : limits;
-      const run =
-        lateLoadings < MOST_LATE_LOADINGS
-          ? await turn(() => runner.run(order, own))
-          : skipCheck(order, "the cells took too long to load twice before");
-      runs.set(check, run);
-      if (run.late === "calling") lateParts.add(check.part);
-      if (run.late === "loading") lateLoadings++;
-    }
-  } finally {
-    runner.close();
+  for (const [stream, check] of exercise.checks.entries()) {
+    const task = { exercise, check, cells, rng: () => new Random(seed, stream) };
+    const hurry = lateLoadings > 0 || lateParts.has(check.part);
+    const own = hurry ? { ...limits, seconds: brief } : limits;
+    const run =
+      lateLoadings < MOST_LATE_LOADINGS
+        ? await turn(() => runner.run(task, own))
+        : skipCheck(task, "the cells took too long to load twice before");
+    runs.set(check, run);
+    if (run.late === "calling") lateParts.add(check.part);
+    if (run.late === "loading") lateLoadings++;
   }
   return { runs, lateLoadings };
 }

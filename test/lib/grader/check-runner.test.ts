@@ -79,8 +79,8 @@ describe.concurrent("the processes of one submission", () => {
   test("are one for each check from the first that goes wrong, which is asked again by itself", async () => {
     const wrong = right.replace("return xHat.mul(gamma).add(beta)", "return xHat.mul(gamma)");
     const { processes, earned } = await judge(wrong);
-    // Of the four checks each, and one that looks for the smallest counterexample.
-    expect(processes).toBe(4 + 1);
+    // In the last of which the smallest counterexample is looked for, unless the machine is too busy for that.
+    expect([4, 5]).toContain(processes);
     expect(earned).toMatchObject({ mean: 1, xHat: 1, y: 0 });
   });
 
