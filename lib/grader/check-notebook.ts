@@ -14,7 +14,7 @@ export async function checkNotebook(
   exercise: Exercise,
   trusted: TrustedSource,
 ): Promise<{ report: CheckReport; remarks: string[] }> {
-  const { cells, scripts, remarks } = prepare(path, trusted.solutionIds);
+  const { cells, scripts, remarks } = prepare({ path }, trusted.solutionIds);
   if (cells.length === 0)
     throw new UserError(`${path}: expected the cells of exercise ${exercise.id}, got none of them`);
   const bounds = { limits: DEFAULT_LIMITS, isolation: permissionModel() };

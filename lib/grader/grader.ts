@@ -4,7 +4,7 @@ import type { Isolation } from "./sandbox/isolation.js";
 import { DEFAULT_LIMITS, type Limits } from "./sandbox/limits.js";
 import { gradeSubmission, type Assignment } from "./scoring/grade-submission.js";
 import type { SubmissionResult } from "./scoring/result.js";
-import type { Submission } from "./submission/find.js";
+import type { HandedIn } from "./submission/find.js";
 import { Preparer } from "./submission/preparer.js";
 import { Slots } from "./slots.js";
 
@@ -52,13 +52,13 @@ export class Grader {
   }
 
   /** Grades one submission. It does not throw: what goes wrong is in the result. */
-  async grade(submission: Submission, assignment: Assignment): Promise<SubmissionResult> {
+  async grade(submission: HandedIn, assignment: Assignment): Promise<SubmissionResult> {
     const order = this.count++;
     return gradeSubmission(submission, {
       ...assignment,
       limits: assignment.limits ?? this.limits,
       isolation: this.isolation,
-      prepare: (path, ids) => this.preparer.prepare({ path, ids }),
+      prepare: (source, ids) => this.preparer.prepare({ source, ids }),
       turn: (task) => this.slots.run(order, task),
     });
   }

@@ -21,7 +21,7 @@ export { writeReports } from "./report/write-reports.js";
 export { DEFAULT_LIMITS } from "./sandbox/limits.js";
 export { findIsolation } from "./sandbox/find-isolation.js";
 export type { Released } from "./release/release.js";
-export type { Submission } from "./submission/find.js";
+export type { HandedIn, NotebookSource, Submission } from "./submission/find.js";
 export type { TrustedSource } from "./exercises.js";
 export type { GraderOptions } from "./grader.js";
 export type { GradeOptions } from "./grade.js";

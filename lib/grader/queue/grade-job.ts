@@ -1,5 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../../kernel/paths.js";
 import type { Exercise } from "../../course/exercise.js";
@@ -45,16 +45,9 @@ export async function gradeJob(
   const start = performance.now();
   const { limits, seed, key } = job;
   const assignment = { ...(await gradable(job.exercise)), limits, seed };
-  const folder = mkdtempSync(join(tmpdir(), "gradlab-submission-"));
-  try {
-    // A plain name: the student's own could mean something to a file system.
-    const path = join(folder, "submission.ipynb");
-    if (content !== undefined) writeFileSync(path, unpack(content));
-    const submission = { student, path, ...(problem === undefined ? {} : { problem }) };
-    const result = await grader.grade(submission, assignment);
-    const worker = `${hostname()}:${process.pid}`;
-    return { key, result, seconds: (performance.now() - start) / 1000, worker };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const text = content === undefined ? "" : unpack(content);
+  const submission = { student, text, ...(problem === undefined ? {} : { problem }) };
+  const result = await grader.grade(submission, assignment);
+  const worker = `${hostname()}:${process.pid}`;
+  return { key, result, seconds: (performance.now() - start) / 1000, worker };
 }

@@ -5,7 +5,7 @@ import { firstWrong } from "../../course/outcome.js";
 import type { TrustedSource } from "../exercises.js";
 import type { Limits } from "../sandbox/limits.js";
 import type { SolutionCell } from "../submission/extract.js";
-import type { Submission } from "../submission/find.js";
+import type { HandedIn, NotebookSource } from "../submission/find.js";
 import type { Prepared } from "../submission/prepare.js";
 import { judgeCells, type GradingOrder } from "./judge-cells.js";
 import { receiptOf } from "./receipt.js";
@@ -23,18 +23,18 @@ export interface Assignment {
 }
 
 export interface SubmissionOrder extends GradingOrder {
-  prepare: (path: string, ids: readonly string[]) => Promise<Prepared>;
+  prepare: (source: NotebookSource, ids: readonly string[]) => Promise<Prepared>;
 }
 
 /** Grades one submission. It does not throw: what goes wrong is in the result. */
 export async function gradeSubmission(
-  submission: Submission,
+  submission: HandedIn,
   order: SubmissionOrder,
 ): Promise<SubmissionResult> {
   let prepared: Prepared | undefined;
   try {
     if (submission.problem !== undefined) throw new UserError(submission.problem);
-    prepared = await order.prepare(submission.path, order.trusted.solutionIds);
+    prepared = await order.prepare(sourceOf(submission), order.trusted.solutionIds);
     return await gradePrepared(submission.student, prepared, order);
   } catch (error) {
     const theirs = prepared === undefined && error instanceof UserError;
@@ -42,6 +42,9 @@ export async function gradeSubmission(
     return nothingEarned(submission, order, status, messageOf(error), prepared?.cells);
   }
 }
+
+const sourceOf = (submission: HandedIn): NotebookSource =>
+  "text" in submission ? { text: submission.text } : { path: submission.path };
 
 async function gradePrepared(
   student: string,
@@ -68,7 +71,7 @@ async function gradePrepared(
 }
 
 function nothingEarned(
-  { student }: Submission,
+  { student }: HandedIn,
   order: GradingOrder,
   status: Status,
   remark: string,

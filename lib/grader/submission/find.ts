@@ -10,6 +10,12 @@ export interface Submission {
   problem?: string;
 }
 
+/** Where the notebook is: in a file, or here as the text of one. */
+export type NotebookSource = { path: string } | { text: string };
+
+/** A notebook to be graded. */
+export type HandedIn = Omit<Submission, "path"> & NotebookSource;
+
 /** A notebook with pictures in it has a few MB; this keeps one file from filling the memory. */
 export const MOST_BYTES = 32 * 2 ** 20;
 

@@ -4,10 +4,10 @@ import { messageOf, UserError } from "../../../kernel/errors.js";
 import { prepare } from "./prepare.js";
 import type { Answer, Request } from "./preparer.js";
 
-parentPort?.on("message", ({ path, ids }: Request) => {
+parentPort?.on("message", ({ source, ids }: Request) => {
   let answer: Answer;
   try {
-    answer = { prepared: prepare(path, ids) };
+    answer = { prepared: prepare(source, ids) };
   } catch (error) {
     answer = { problem: messageOf(error), ours: !(error instanceof UserError) };
   }

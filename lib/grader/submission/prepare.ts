@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { messageOf, UserError } from "../../../kernel/errors.js";
-import { parseNotebook } from "../../../kernel/notebook/format.js";
+import { parseNotebook, type Notebook } from "../../../kernel/notebook/format.js";
 import { compileCell } from "./compile-cell.js";
 import { extractSolutions, type SolutionCell } from "./extract.js";
-import { MOST_BYTES } from "./find.js";
+import { MOST_BYTES, type NotebookSource } from "./find.js";
 
 /** A student's cell, compiled. */
 export interface CellScript {
@@ -30,8 +30,8 @@ const MOST_CHARACTERS = 100_000;
  *
  * @throws UserError if it is no notebook.
  */
-export function prepare(path: string, ids: readonly string[]): Prepared {
-  const { cells, remarks } = extractSolutions(parseNotebook(readText(path), basename(path)), ids);
+export function prepare(source: NotebookSource, ids: readonly string[]): Prepared {
+  const { cells, remarks } = extractSolutions(notebookOf(source), ids);
   const scripts = cells.flatMap(({ id, source }): CellScript[] => {
     try {
       if (source.length > MOST_CHARACTERS)
@@ -50,6 +50,11 @@ export function prepare(path: string, ids: readonly string[]): Prepared {
   });
   return { cells, scripts, remarks };
 }
+
+const notebookOf = (source: NotebookSource): Notebook =>
+  "text" in source
+    ? parseNotebook(source.text)
+    : parseNotebook(readText(source.path), basename(source.path));
 
 /**
  * Reads a file and never what a link leads to, even one that was put in its place since it was found.

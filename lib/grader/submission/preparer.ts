@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { UserError } from "../../../kernel/errors.js";
 import { packageRoot } from "../../../kernel/paths.js";
+import type { NotebookSource } from "./find.js";
 import type { Prepared } from "./prepare.js";
 
 export interface Request {
-  path: string;
+  source: NotebookSource;
   ids: readonly string[];
 }
 

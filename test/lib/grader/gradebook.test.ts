@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readNotebook, writeNotebook } from "../../../kernel/notebook/format.js";
@@ -35,13 +35,17 @@ describe("gradlab grade", { timeout: 180_000 }, () => {
     writeNotebook(join(folder, "submissions", "curie.ipynb"), readNotebook(solutionPath));
   });
 
-  test("goes on after a kill, and loses the submission in hand at most", async () => {
-    const killed = new Command(args, folder);
+  test("goes on after a kill, which loses the submission in hand at most and leaves no files of it behind", async () => {
+    const env = { TMPDIR: temporaryFolder("tmp") };
+    const killed = new Command(args, folder, env);
     await killed.says("[2/5]");
     killed.child.kill("SIGKILL");
     const first = gradedIn((await killed.ended).printed);
+    // The gradebook's lock alone, which the next run finds abandoned.
+    expect(readdirSync(env.TMPDIR).filter((name) => !name.endsWith(".lock"))).toEqual([]);
 
-    const { code, printed } = await gradlab(args, folder);
+    const { code, printed } = await new Command(args, folder, env).ended;
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
     expect(code).toBe(0);
     const kept = Number(/, (\d+) graded already/.exec(printed)?.[1]);
     // A grade may be in the gradebook whose line had not come yet.

@@ -17,9 +17,10 @@ export class Command {
   readonly ended: Promise<Ended>;
   private readonly watchers = new Set<() => void>();
 
-  constructor(args: readonly string[], cwd: string) {
+  constructor(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
     this.child = spawn(process.execPath, [main, ...args], {
       cwd,
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.child.stdout, this.child.stderr])
