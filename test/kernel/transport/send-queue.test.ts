@@ -46,11 +46,11 @@ describe("a patient publisher", () => {
 
   it("leaves one that never reads behind, and waits again when all read", async () => {
     const full = socket(1000);
-    const publisher = new PatientPublisher(full, 20);
+    const publisher = new PatientPublisher(full, 200);
     await publisher.send(frame("a"));
     const start = performance.now();
     await publisher.send(frame("b"));
-    expect(performance.now() - start).toBeLessThan(20);
+    expect(performance.now() - start).toBeLessThan(200);
     expect(full.sent).toEqual([
       ["a", false],
       ["b", false],
