@@ -35,6 +35,9 @@ const MOST_DATA = 4 * 2 ** 20;
 /** Milliseconds that a device may take to be there. */
 const PATIENCE = 60_000;
 
+/** Milliseconds after which one looks again whether it is. */
+const NAP = 5;
+
 /** Milliseconds that it may take to leave. */
 const PATIENCE_AT_END = 30_000;
 
@@ -49,22 +52,17 @@ const ROOM_FOR_WORDS = 4096;
 export class Device {
   readonly limits: Limits;
   private readonly thread: Thread;
-  private readonly ending = new SharedArrayBuffer(4);
+  private readonly ending: SharedArrayBuffer;
   private batch = new BatchText();
   /** Buffers by number. */
   private buffers = 0;
   /** Why it can do no more. */
   failure = "";
 
-  constructor() {
-    const module = modulePath();
-    this.thread = startThread();
-    const answer = new SharedArrayBuffer(ANSWER_HEAD + ROOM_FOR_WORDS);
-    this.thread.postMessage({
-      answer,
-      module,
-      ending: this.ending,
-    } satisfies Start);
+  /** One that is being opened: see `open`; where threads begin at once, it need not be. */
+  constructor({ thread, answer, ending }: Opening = openingHere()) {
+    this.thread = thread;
+    this.ending = ending;
     host.process?.on("exit", this.stop);
     try {
       this.limits = JSON.parse(textOf(waitFor(answer, PATIENCE))) as Limits;
@@ -72,6 +70,15 @@ export class Device {
       this.stop();
       throw error;
     }
+  }
+
+  /** The same for where a thread begins only when the program waits for it, as in browsers. */
+  static async open(): Promise<Device> {
+    const opening = beginOpening();
+    const state = new Int32Array(opening.answer);
+    for (let waited = 0; Atomics.load(state, 0) === ANSWER.none && waited < PATIENCE; waited += NAP)
+      await new Promise((resolve) => setTimeout(resolve, NAP));
+    return new Device(opening);
   }
 
   /** The number of a new buffer, whose numbers are not yet said. */
@@ -139,6 +146,28 @@ export class Device {
   }
 }
 
+/** A thread that is opening a device, and where it will say so. */
+type Opening = {
+  readonly thread: Thread;
+  readonly answer: SharedArrayBuffer;
+  readonly ending: SharedArrayBuffer;
+};
+
+function beginOpening(): Opening {
+  const module = modulePath();
+  const thread = startThread();
+  const answer = new SharedArrayBuffer(ANSWER_HEAD + ROOM_FOR_WORDS);
+  const ending = new SharedArrayBuffer(4);
+  thread.postMessage({ answer, module, ending } satisfies Start);
+  return { thread, answer, ending };
+}
+
+function openingHere(): Opening {
+  if (nodeThreads()) return beginOpening();
+  browserThreads();
+  throw new Error("one that is not open: await webgpu.open() before the first tensor");
+}
+
 /** The bytes of an answer. */
 function waitFor(answer: SharedArrayBuffer, patience = Infinity): Uint8Array {
   const words = new Int32Array(answer);
@@ -152,21 +181,30 @@ function waitFor(answer: SharedArrayBuffer, patience = Infinity): Uint8Array {
 /** A decoder takes no shared memory. */
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.slice());
 
+type NodeThreads = { Worker: new (program: string, options: object) => NodeThread };
+const nodeThreads = () => builtin("node:worker_threads") as NodeThreads | undefined;
+
+/** A browser's means to start a thread that others may wait for. */
+function browserThreads() {
+  const { Worker, Blob } = host;
+  if (!Worker || !Blob) throw new Error("a host without threads");
+  if (host.crossOriginIsolated !== true)
+    throw new Error("a page that may not share memory (it is not cross-origin isolated)");
+  if (host.document) throw new Error("a page's main thread, which may not wait: use a worker");
+  return { Worker, Blob };
+}
+
 /** Starts the thread. It keeps no program from ending. */
 function startThread(): Thread {
-  const threads = builtin("node:worker_threads") as
-    { Worker: new (program: string, options: object) => NodeThread } | undefined;
+  const threads = nodeThreads();
   if (threads) {
     const thread = new threads.Worker(THREAD, { eval: true, execArgv: [], stdin: false });
     thread.on("error", () => undefined); // its errors come as answers
     thread.unref();
     return thread;
   }
-  if (!host.Worker || !host.Blob) throw new Error("a host without threads");
-  if (host.crossOriginIsolated !== true)
-    throw new Error("a page that may not share memory (it is not cross-origin isolated)");
-  if (host.document) throw new Error("a page's main thread, which may not wait: use a worker");
-  return new host.Worker(host.URL.createObjectURL(new host.Blob([THREAD])));
+  const { Worker, Blob } = browserThreads();
+  return new Worker(host.URL.createObjectURL(new Blob([THREAD])));
 }
 
 /** Where Node finds Dawn: beside this library, or beside the program that uses it. */

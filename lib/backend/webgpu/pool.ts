@@ -32,20 +32,33 @@ let mostBinding = Infinity;
  */
 export function device(): Device {
   if (current && !current.failure) return current;
-  current = open();
+  try {
+    return use(new Device());
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+/**
+ * Has the device ready, if it is not: see `webgpu.open`.
+ *
+ * @throws Error if there is none.
+ */
+export async function openDevice(): Promise<void> {
+  if (current && !current.failure) return;
+  use(await Device.open().catch(refuse));
+}
+
+function use(opened: Device): Device {
   pool = new Map();
   inUse = 0;
   waiting = 0;
-  return current;
+  return (current = opened);
 }
 
-function open(): Device {
-  try {
-    return new Device();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`webgpu: expected a GPU, got ${reason}`, { cause: error });
-  }
+function refuse(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Error(`webgpu: expected a GPU, got ${reason}`, { cause: error });
 }
 
 /** One of few sizes that hold so many bytes, at most a quarter too large: so that buffers fit again. */
