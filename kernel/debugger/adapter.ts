@@ -8,6 +8,7 @@ import type { DebuggedCell, Debugger, OnDebugEvent } from "./debugger.js";
 import { Pause } from "./pause.js";
 import { richValue } from "./rich-value.js";
 import { HIDDEN_URLS, Scripts } from "./scripts.js";
+import { cellSetter } from "./setters.js";
 import { describe, typeName } from "./values.js";
 import { Variables } from "./variables.js";
 
@@ -24,6 +25,7 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConditionalBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
+  supportsSetVariable: true,
   supportsEvaluateForHovers: true,
   supportsModulesRequest: true,
   exceptionBreakpointFilters: [
@@ -75,12 +77,21 @@ class DebugAdapter implements Debugger {
     threads: () => ({ threads: [THREAD] }),
     stackTrace: (args: DebugProtocol.StackTraceArguments) => this.#paused().stackTrace(args),
     scopes: ({ frameId }: DebugProtocol.ScopesArguments) => {
-      const cells = this.#variables.ofLoaded(() => collectVariables(this.#inspector, GROUP));
+      const cells = this.#variables.ofLoaded(() => collectVariables(this.#inspector, GROUP), {
+        frameId,
+        set: cellSetter(this.#inspector, GROUP),
+      });
       return { scopes: this.#paused().scopes(frameId, this.#variables, cells) };
     },
     variables: async (args: DebugProtocol.VariablesArguments) => ({
       variables: await this.#variables.list(args),
     }),
+    setVariable: async (args: DebugProtocol.SetVariableArguments) => {
+      const { frameId, set } = this.#variables.changes(args.variablesReference);
+      const value = await this.#evaluate(args.value, frameId);
+      await set(args.name, value);
+      return { ...this.#variables.describe(value, frameId), type: typeName(value) };
+    },
     inspectVariables: () => this.#inspectVariables(),
     richInspectVariables: async (args: { variableName: string; frameId?: number }) => {
       const value = await this.#evaluate(args.variableName, args.frameId);
@@ -88,8 +99,8 @@ class DebugAdapter implements Debugger {
     },
     evaluate: async ({ expression, frameId }: DebugProtocol.EvaluateArguments) => {
       const value = await this.#evaluate(expression, frameId);
-      const { variablesReference } = this.#variables.describe("", value);
-      return { result: describe(value), type: typeName(value), variablesReference };
+      const { value: result, ...shown } = this.#variables.describe(value, frameId);
+      return { result, type: typeName(value), ...shown };
     },
     continue: async () => {
       await this.#go("resume");
@@ -236,11 +247,7 @@ class DebugAdapter implements Debugger {
       await this.#inspector.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
     }
     const objectId = await collectVariables(this.#inspector, GROUP);
-    return {
-      variables: await this.#variables.list({
-        variablesReference: this.#variables.ofObject(objectId),
-      }),
-    };
+    return { variables: await this.#variables.properties(objectId) };
   }
 
   async #evaluate(expression: string, frameId?: number): Promise<Runtime.RemoteObject> {

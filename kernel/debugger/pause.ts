@@ -84,10 +84,13 @@ export class Pause {
   }
 
   scopes(id: number, variables: Variables, cells: number): DebugProtocol.Scope[] {
-    const inner = this.frame(id).scopeChain.flatMap(({ type, name, object }) => {
+    const { callFrameId, scopeChain } = this.frame(id);
+    const inner = scopeChain.flatMap(({ type, name, object }, scopeNumber) => {
       const title = SCOPES[type];
-      if (title === undefined || object.objectId === undefined) return [];
-      const variablesReference = variables.ofObject(object.objectId);
+      const { objectId } = object;
+      if (title === undefined || objectId === undefined) return [];
+      const scope = { objectId, callFrameId, scopeNumber };
+      const variablesReference = variables.ofScope(scope, id);
       const shown = type === "closure" && name ? `${title} of ${name}` : title;
       return [{ name: shown, variablesReference, expensive: false }];
     });

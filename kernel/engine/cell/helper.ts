@@ -1,6 +1,7 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { encodeFrame, FrameReader } from "../frames.js";
 import {
@@ -77,6 +78,7 @@ function obey(command: Command, buffers: Uint8Array[]): void {
       interrupting = interrupting.then(() => interrupt(command.id));
       break;
     case "inspect":
+      keepVariablesInPlace(command.method);
       session.post(command.method, command.params, (error: Error | null, result?: object) => {
         const { id } = command;
         tell(
@@ -86,6 +88,15 @@ function obey(command: Command, buffers: Uint8Array[]): void {
         );
       });
   }
+}
+
+/**
+ * What is compiled while the debugger is on reads a variable from its own place each time: else V8
+ * may have it at hand still, and what a debugger sets it to would change nothing.
+ */
+function keepVariablesInPlace(method: string): void {
+  if (method === "Debugger.enable") setFlagsFromString("--no-ignition-reo");
+  if (method === "Debugger.disable") setFlagsFromString("--ignition-reo");
 }
 
 /**

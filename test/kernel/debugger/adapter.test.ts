@@ -334,6 +334,128 @@ function twice(x: number) { return 2 * x; }`;
   });
 });
 
+describe("setVariable", () => {
+  type Set = { value: string; type: string; variablesReference: number };
+  const set = async (variablesReference: number, name: string, value: string) =>
+    (await kernel.ask("setVariable", { variablesReference, name, value })) as unknown as Set;
+
+  async function scope(name: string, frameId = 1): Promise<number> {
+    const { scopes } = await kernel.ask("scopes", { frameId });
+    const found = (scopes as DebugProtocol.Scope[]).find((each) => each.name === name);
+    return found?.variablesReference ?? 0;
+  }
+
+  /** The reference of a value that can be unfolded. */
+  async function within(variablesReference: number, name: string): Promise<number> {
+    const all = await kernel.variables(variablesReference);
+    return all.find((each) => each.name === name)?.variablesReference ?? 0;
+  }
+
+  it("changes a local variable, by an expression of its frame, and the cell goes on with that", async () => {
+    await kernel.attach();
+    await kernel.run(DOUBLE);
+    await kernel.breakAt(DOUBLE, { line: 6 });
+    const running = kernel.run("let four = double(2)");
+    await kernel.stopped();
+    expect(await set(await scope("Local"), "twice", "x + 40")).toMatchObject({
+      value: "42",
+      type: "number",
+      variablesReference: 0,
+    });
+    expect((await kernel.scopes()).Local).toEqual({ x: "2", twice: "42" });
+    await kernel.ask("continue");
+    await running;
+    expect(await kernel.ask("evaluate", { expression: "four" })).toMatchObject({ result: "42" });
+  });
+
+  it("changes a variable of a block, of a closure and of an earlier cell", async () => {
+    const CLOSURE = `function counter() {
+  let count = 1;
+  return () => {
+    for (const step of [10]) {
+      count += step;
+    }
+    return count + total;
+  };
+}`;
+    await kernel.attach();
+    await kernel.run("let total = 0;");
+    await kernel.run(CLOSURE);
+    await kernel.breakAt(CLOSURE, { line: 5 });
+    const running = kernel.run("const sum = counter()();");
+    await kernel.stopped();
+    await set(await scope("Block"), "step", "20");
+    await set(await scope("Closure of counter"), "count", "step + 2");
+    await set(await scope("Cells"), "total", "[100].map((x) => x + count)[0]");
+    expect((await kernel.scopes()).Cells).toMatchObject({ total: "122" });
+    await kernel.ask("continue");
+    expect(await running).toMatchObject({ status: "ok" });
+    expect(await kernel.ask("evaluate", { expression: "sum" })).toMatchObject({ result: "164" });
+  });
+
+  it("changes properties and elements, in a pause and outside of one", async () => {
+    await kernel.run(
+      `const net = { size: 3, tags: ["a", "b"], weights: new Float32Array(20_000) };`,
+    );
+    const { variables } = await kernel.ask("inspectVariables");
+    const [{ variablesReference: net }] = variables as DebugProtocol.Variable[];
+    expect(await set(net, "size", "({ x: NaN })")).toMatchObject({
+      value: "{x: NaN}",
+      variablesReference: expect.any(Number) as number,
+    });
+    expect(await set(await within(net, "size"), "x", "-0")).toMatchObject({ value: "-0" });
+    await set(await within(net, "tags"), "1", "undefined");
+    const parts = await kernel.variables(await within(net, "weights"));
+    await set(parts[1].variablesReference, "19999", "0.5");
+    const expression = `JSON.stringify([Object.is(net.size.x, -0), net.tags, net.weights.at(-1)])`;
+    expect(await kernel.ask("evaluate", { expression })).toMatchObject({
+      result: JSON.stringify('[true,["a",null],0.5]'),
+    });
+  });
+
+  it("says what cannot be changed, and changes nothing", async () => {
+    await kernel.run(`class Point { #secret = 7; constructor(readonly x = 1) {} }
+const list = [Object.freeze({ a: 1 }), new Map([["key", { deep: 1 }]]), new Point()];`);
+    const { variables } = await kernel.ask("inspectVariables");
+    const all = variables as DebugProtocol.Variable[];
+    const list = all.find(({ name }) => name === "list")?.variablesReference ?? 0;
+    const refuse = async (variablesReference: number, name: string, value: string) =>
+      (await kernel.refused("setVariable", { variablesReference, name, value })).message;
+    expect(await refuse(await within(list, "0"), "a", "2")).toContain("Cannot assign to read only");
+    expect(await refuse(await within(list, "2"), "#secret", "2")).toBe(
+      "TypeError: #secret cannot be set",
+    );
+    expect(await refuse(list, "9", "2")).toBe("TypeError: 9 cannot be set");
+    expect(await refuse(list, "0", "nowhere")).toBe("ReferenceError: nowhere is not defined");
+    const entries = await within(await within(list, "1"), "entries");
+    const entry = await within(entries, "0");
+    for (const reference of [entries, entry])
+      expect(await refuse(reference, "value", "2")).toBe(
+        "setVariable: expected a variable or a property, got a Map's entry",
+      );
+    await set(await within(entry, "value"), "deep", "5");
+    const expression = `JSON.stringify([list[0], list[1].get("key"), list[2], list.length])`;
+    expect(await kernel.ask("evaluate", { expression })).toMatchObject({
+      result: JSON.stringify('[{"a":1},{"deep":5},{"x":1},3]'),
+    });
+  });
+
+  it("refuses names that are none, and variables that are not there", async () => {
+    await kernel.attach();
+    await kernel.breakAt(LOOP, { line: 8 });
+    const running = kernel.run(LOOP);
+    await kernel.stopped();
+    const variablesReference = await scope("Cells");
+    for (const name of ["nowhere", "total = 1, total"])
+      expect(
+        await kernel.refused("setVariable", { variablesReference, name, value: "2" }),
+      ).toMatchObject({ success: false, message: expect.stringContaining(name) as string });
+    expect((await kernel.scopes()).Cells).toMatchObject({ total: "6" });
+    await kernel.ask("continue");
+    expect(await running).toMatchObject({ status: "ok" });
+  });
+});
+
 describe("other requests", () => {
   it("tell the text of a cell by its name, and of nothing else", async () => {
     const { sourcePath: path } = await kernel.ask("dumpCell", { code: "1 + 1" });
