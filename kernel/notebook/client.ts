@@ -83,7 +83,7 @@ export class KernelClient {
     try {
       for (let attempt = 1; ; attempt++) {
         const connection = await newConnection();
-        const kernel = startProcess(spec, connection.file, cwd);
+        const kernel = startProcess(spec, connection, cwd);
         const client = new KernelClient(kernel, connection, spec.interrupt_mode);
         try {
           await client.ready(startTimeout);

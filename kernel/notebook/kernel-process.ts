@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { UserError } from "../errors.js";
 import type { KernelSpec } from "../spec.js";
+import type { Connection } from "./connection.js";
 
 export interface Exit {
   code: number | null;
@@ -18,25 +20,38 @@ export interface KernelProcess {
 
 const KEPT = 4000;
 
-export function startProcess(spec: KernelSpec, connectionFile: string, cwd: string): KernelProcess {
-  const [command, ...rest] = spec.argv.map((part) =>
-    part.replaceAll("{connection_file}", connectionFile),
-  );
+/** Where a process finds what it was handed as file descriptor 3; not on Windows. */
+const HANDED = "/dev/fd/3";
+
+/**
+ * Starts a kernel. It is handed its connection file opened, where that can be: the file is gone by then,
+ * so that whoever kills us leaves none behind.
+ */
+export function startProcess(
+  spec: KernelSpec,
+  connection: Pick<Connection, "file" | "close">,
+  cwd: string,
+): KernelProcess {
+  const opened = existsSync("/dev/fd") ? openSync(connection.file, "r") : undefined;
+  if (opened !== undefined) connection.close();
+  const file = opened === undefined ? connection.file : HANDED;
+  const [command, ...rest] = spec.argv.map((part) => part.replaceAll("{connection_file}", file));
   const posix = process.platform !== "win32";
   const child = spawn(command, rest, {
     cwd,
     // A run without a reader is no part of what readers have typed.
     env: { ...process.env, GRADLAB_HISTORY: "off", ...spec.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", opened],
     // A group of its own: Ctrl-C in the terminal reaches only us, and we pass it on.
     detached: posix,
     windowsHide: true,
   });
 
+  if (opened !== undefined) closeSync(opened);
   let printed = "";
   const keep = (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-KEPT));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
 
   const kill = () => signal(child, "SIGKILL", posix);
   process.on("exit", kill);

@@ -1,19 +1,22 @@
 import { spawn, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
 import { KernelClient } from "../../kernel/notebook/client.js";
 import { newConnection } from "../../kernel/notebook/connection.js";
 import { startProcess, type KernelProcess } from "../../kernel/notebook/kernel-process.js";
-import { kernelEntry } from "../../kernel/paths.js";
+import { kernelEntry, packageRoot } from "../../kernel/paths.js";
 import { ownSpec } from "../../kernel/spec.js";
 import { runCell } from "./support/cells.js";
 import { ask } from "./support/socket-kernel.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder("process");
+const built = join(packageRoot, "dist", "kernel", "notebook", "client.js");
+const clientEntry = pathToFileURL(built).href;
 
 interface Started extends KernelProcess {
   shell: Dealer;
@@ -25,7 +28,7 @@ interface Started extends KernelProcess {
 
 async function start(env: Record<string, string> = {}): Promise<Started> {
   const connection = await newConnection();
-  const kernel = startProcess({ ...ownSpec(), env }, connection.file, folder);
+  const kernel = startProcess({ ...ownSpec(), env }, connection, folder);
   const connect = (name: "shell" | "control" | "hb") => {
     const socket = new Dealer({ linger: 0, receiveTimeout: 20_000 });
     socket.connect(connection.address[name]);
@@ -129,6 +132,28 @@ describe("the kernel's process", () => {
     expect(status).toBe(2);
     expect(run().stderr).toBe("kernel: expected the path of a connection file, got no argument\n");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "leaves no connection file behind when its client is killed at once",
+    () => {
+      const place = temporaryFolder("killed");
+      const read = join(place, "read.json");
+      // In the place of a kernel: it reads its connection file and kills who started it.
+      const kernel = `
+        require("fs").copyFileSync(process.argv[1], ${JSON.stringify(read)});
+        process.kill(process.ppid, "SIGKILL");`;
+      const spec = { ...ownSpec(), argv: [process.execPath, "-e", kernel, "{connection_file}"] };
+      const client = `
+        const { KernelClient } = await import(${JSON.stringify(clientEntry)});
+        await KernelClient.start({ spec: ${JSON.stringify(spec)} });`;
+      const args = ["--input-type=module", "-e", client];
+      const env = { ...process.env, TMPDIR: place };
+      const { signal } = spawnSync(process.execPath, args, { env });
+      expect(signal).toBe("SIGKILL");
+      expect(JSON.parse(readFileSync(read, "utf8"))).toMatchObject({ ip: "127.0.0.1" });
+      expect(readdirSync(place)).toEqual(["read.json"]);
+    },
+  );
 
   it("keeps the history between sessions", async () => {
     const env = { GRADLAB_HISTORY: join(folder, "history.jsonl") };

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -34,10 +34,10 @@ function run(...rest: string[]): Promise<{ code: number; out: string }> {
 }
 
 /** `gradlab run` with a folder of its own for what is temporary. */
-const start = (path: string, temporary: string) =>
+const start = (path: string, temporary: string, env = {}) =>
   spawn(process.execPath, [gradlab, "run", path], {
     stdio: "ignore",
-    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, ...env },
   });
 
 const outputsOf = (path: string) =>
@@ -158,8 +158,15 @@ send("display_data", content("old"));`,
 
   it("leaves nothing behind when it is ended while its kernel starts", async () => {
     const temporary = temporaryFolder();
-    const child = start(write("early.ipynb", ["1"]), temporary);
-    while (readdirSync(temporary).length === 0) await wait(5);
+    const [hook, starting] = [join(folder, "hook.cjs"), join(folder, "starting")];
+    writeFileSync(
+      hook,
+      `if (/kernel.main\\.js$/.test(process.argv[1])) require("fs").writeFileSync(${JSON.stringify(starting)}, "");`,
+    );
+    const child = start(write("early.ipynb", ["1"]), temporary, {
+      NODE_OPTIONS: `--require ${JSON.stringify(hook)}`,
+    });
+    while (!existsSync(starting)) await wait(5);
     child.kill("SIGINT");
     expect(await new Promise((done) => child.on("exit", done))).toBe(130);
     expect(readdirSync(temporary)).toEqual([]);

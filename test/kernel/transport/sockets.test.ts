@@ -91,7 +91,7 @@ describe("the sockets", () => {
 
   it("are found taken by a starting kernel, which says so by its exit code", async () => {
     const kernel = await socketKernel();
-    const { exited } = startProcess(ownSpec(), kernel.connection.file, folder);
+    const { exited } = startProcess(ownSpec(), kernel.connection, folder);
     const { code, printed } = await exited;
     expect(code).toBe(PORT_IN_USE);
     expect(printed).toContain("cannot listen on tcp://127.0.0.1:");
