@@ -12,18 +12,23 @@ export interface Remembered {
   source: string;
 }
 
+/** Cells that come within so many milliseconds are written at once: it costs each of them time. */
+const DELAY = 100;
 /** Beyond this size the older half of the file is given up. */
 const LARGEST = 4 * 2 ** 20;
 
 /**
  * What was run, in this session and those before it; one JSON line a cell, only ever appended, so
- * that a crash costs a line at most and several kernels can write at once.
+ * that a crash costs the last moment at most and several kernels can write at once.
  */
 export class History {
   private readonly session = randomUUID();
   /** All of them, once somebody has asked. */
   private entries: Entry[] | undefined;
   private prepared = false;
+  /** Those that are not written yet, and when they will be. */
+  private waiting: Entry[] = [];
+  private due: NodeJS.Timeout | undefined;
   private last: Promise<void> = Promise.resolve();
 
   /** @param file where it is kept; without one it lasts as long as the kernel */
@@ -33,21 +38,8 @@ export class History {
   ) {}
 
   add(line: number, source: string): void {
-    this.after(async () => {
-      const entry = { session: this.session, line, source };
-      this.entries?.push(entry);
-      if (this.file === undefined) {
-        this.entries ??= [entry];
-        return;
-      }
-      try {
-        await this.prepare(this.file);
-        await appendFile(this.file, JSON.stringify(entry) + "\n", { mode: 0o600 });
-      } catch (error) {
-        this.entries ??= [entry]; // the session goes on without the past
-        throw error;
-      }
-    });
+    this.waiting.push({ session: this.session, line, source });
+    this.due ??= setTimeout(() => void this.saved(), DELAY);
   }
 
   /** @param session 0 is this one, -1 the one before @param stop exclusive */
@@ -76,13 +68,18 @@ export class History {
     );
   }
 
-  /** Resolves when all is written. */
+  /** Writes what waits; resolves when all is written. */
   saved(): Promise<void> {
+    clearTimeout(this.due);
+    this.due = undefined;
+    const entries = this.waiting;
+    this.waiting = [];
+    if (entries.length > 0) this.after(() => this.write(entries));
     return this.last;
   }
 
   private async all(): Promise<{ entries: Entry[]; remembered: Remembered[] }> {
-    await this.last;
+    await this.saved();
     const entries = await this.load();
     const numbers = this.numbers(entries);
     const remembered = entries.map(({ session, line, source }) => ({
@@ -97,6 +94,22 @@ export class History {
   private numbers(entries: Pick<Entry, "session">[]): Map<string, number> {
     const sessions = new Set(entries.map(({ session }) => session));
     return new Map([...sessions].map((session, index) => [session, index + 1]));
+  }
+
+  private async write(entries: Entry[]): Promise<void> {
+    this.entries?.push(...entries);
+    if (this.file === undefined) {
+      this.entries ??= entries;
+      return;
+    }
+    try {
+      await this.prepare(this.file);
+      const lines = entries.map((entry) => JSON.stringify(entry) + "\n");
+      await appendFile(this.file, lines.join(""), { mode: 0o600 });
+    } catch (error) {
+      this.entries ??= entries; // the session goes on without the past
+      throw error;
+    }
   }
 
   private after(work: () => Promise<void>): void {

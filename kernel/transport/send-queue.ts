@@ -14,9 +14,13 @@ export class SendQueue {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Resolves when the message has left; one that cannot be sent does not hold up the next. */
-  send(frames: Uint8Array[]): Promise<void> {
-    this.last = this.last.then(() => this.outlet.send(frames)).catch(this.onError);
+  /**
+   * Resolves when the message has left; one that cannot be sent does not hold up the next.
+   *
+   * @param frames called when it is the message's turn, never at once: who sends has better to do
+   */
+  send(frames: () => Uint8Array[]): Promise<void> {
+    this.last = this.last.then(() => this.outlet.send(frames())).catch(this.onError);
     return this.last;
   }
 

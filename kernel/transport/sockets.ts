@@ -94,7 +94,7 @@ class Sockets implements Transport {
   }
 
   send(channel: Channel | "iopub", message: Message): Promise<void> {
-    return this.queues[channel].send(toFrames(message, this.connection.key));
+    return this.queues[channel].send(() => toFrames(message, this.connection.key));
   }
 
   async close(): Promise<void> {
@@ -127,7 +127,7 @@ class Sockets implements Transport {
   private async echoHeartbeats(): Promise<void> {
     const { hb } = this.sockets;
     const queue = new SendQueue(hb, () => undefined);
-    for await (const frames of hb) void queue.send(frames);
+    for await (const frames of hb) void queue.send(() => frames);
   }
 }
 

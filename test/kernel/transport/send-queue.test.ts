@@ -15,7 +15,7 @@ describe("a send queue", () => {
       },
     };
     const queue = new SendQueue(outlet, (error) => events.push(String(error)));
-    for (const text of ["a", "b", "c"]) void queue.send(frame(text));
+    for (const text of ["a", "b", "c"]) void queue.send(() => frame(text));
     await queue.empty();
     expect(events).toEqual(["begin a", "end a", "begin b", "Error: no", "begin c", "end c"]);
   });
