@@ -77,7 +77,9 @@ export class Evaluator {
           refused,
         }
       : { type: "value", value: this.#take(result) };
-    this.#session.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    // What has no id is held by nobody.
+    if (exceptionDetails || result.objectId !== undefined)
+      this.#session.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
     return completion;
   }
 
