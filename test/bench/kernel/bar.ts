@@ -36,6 +36,7 @@ export function demands(all: All): Demand[] {
     add("100 lines, warm", gradlab.hundredWarm, 0.5, tslab.hundredWarm, "tslab");
     add("first import of gradlab", gradlab.libraryFirst, 1, tslab.libraryFirst, "tslab's mathjs");
     add("cell that uses gradlab", gradlab.libraryWarm, 0.4, tslab.libraryWarm, "tslab's mathjs");
+    add("the same cell again", gradlab.libraryAgain, 0.4, tslab.libraryAgain, "tslab's mathjs");
   }
   add("small cell after 100", gradlab.after100, 1.5, gradlab.after10, "the 10th");
   add("small cell after 1,000", gradlab.after1000, 1.5, gradlab.after10, "the 10th");

@@ -1,5 +1,5 @@
 import { demands } from "./bar.js";
-import { measure, type Figures } from "./measure.js";
+import { measure, measureLibrary, type Figures } from "./measure.js";
 import { findPeers } from "./peers.js";
 
 /** `npm run bench:kernel [-- --quick] [-- NAME…]`: this kernel beside its peers, in one run. */
@@ -10,9 +10,13 @@ async function main(args: readonly string[]): Promise<number> {
   for (const reason of missing) console.error(`not measured: ${reason}`);
 
   const all: Partial<Record<string, Figures>> = {};
+  const say = (what: string) => console.error(what);
+  const withLibrary = found.filter(({ programs }) => programs.library !== undefined);
+  const libraries = await measureLibrary(withLibrary, quick, say);
   for (const peer of found) {
     const title = `${peer.name} ${peer.version}`;
-    all[peer.name] = await measure(peer, quick, (what) => console.error(`${title}: ${what}`));
+    const figures = await measure(peer, quick, (what) => say(`${title}: ${what}`));
+    all[peer.name] = { ...figures, ...libraries[peer.name] };
     for (const [op, value] of Object.entries(all[peer.name] ?? {}))
       console.log(JSON.stringify({ op, peer: title, value: round(value as number) }));
   }

@@ -16,6 +16,8 @@ export interface Figures {
   after1000: number;
   libraryFirst: number;
   libraryWarm: number;
+  /** The same cell that uses the library, again and again. */
+  libraryAgain: number;
   loopOwn: number;
   loopEarlier: number;
   loopInFunction: number;
@@ -38,7 +40,7 @@ export async function measure(
   const starts = await repeat(quick ? 1 : 5, async () => {
     progress("start");
     return whileAlive(peer, async (kernel) => {
-      const { reply } = await kernel.run(peer.programs.trivial);
+      const { reply } = await kernel.run(peer.programs.trivial(0));
       if (reply.status !== "ok") throw new Error("the first cell failed");
       return [kernel.startup.answered, performance.now() - kernel.startup.began];
     });
@@ -47,7 +49,7 @@ export async function measure(
     kernelInfo: median(starts.map(([answered]) => answered)),
     firstResult: median(starts.map(([, first]) => first)),
   };
-  const groups = { small, large, library, loops, lines, interrupt, grown };
+  const groups = { small, large, loops, lines, interrupt, grown };
   for (const [name, group] of Object.entries(groups)) {
     progress(name);
     const part = await whileAlive(peer, (kernel) => group(kernel, peer.programs, quick)).catch(
@@ -63,30 +65,60 @@ export async function measure(
   return figures as Figures;
 }
 
+type Uses = Record<"first" | "warm" | "again", number[]>;
+
+/**
+ * Cells that use a library. The kernels take turns, each time a fresh one, so that whatever else the
+ * machine is at, and how it is that minute, meets all of them.
+ */
+export async function measureLibrary(
+  peers: readonly Peer[],
+  quick: boolean,
+  progress: (what: string) => void,
+): Promise<Record<string, Partial<Figures>>> {
+  const all = new Map<string, Uses>();
+  for (let round = 0; round < (quick ? 2 : 5); round++)
+    for (const peer of peers) {
+      progress(`${peer.name}: library`);
+      const uses = await whileAlive(peer, (kernel) => library(kernel, peer.programs));
+      const known = all.get(peer.name) ?? { first: [], warm: [], again: [] };
+      for (const name of ["first", "warm", "again"] as const) known[name].push(...uses[name]);
+      all.set(peer.name, known);
+    }
+  return Object.fromEntries(
+    [...all].map(([name, { first, warm, again }]) => [
+      name,
+      { libraryFirst: median(first), libraryWarm: median(warm), libraryAgain: median(again) },
+    ]),
+  );
+}
+
+async function library(kernel: Probe, programs: Programs): Promise<Uses> {
+  if (programs.library === undefined) return { first: [], warm: [], again: [] };
+  await kernel.run(programs.trivial(0));
+  await wait(3000);
+  const { first, use } = programs.library;
+  return {
+    first: [await timed(kernel, first)],
+    warm: await repeat(10, (i) => timed(kernel, use(i))),
+    again: await repeat(10, () => timed(kernel, use(9))),
+  };
+}
+
 type Part = Promise<Partial<Figures>>;
 
 async function small(kernel: Probe, programs: Programs, quick: boolean): Part {
   await wait(4000); // what a kernel warms up by itself is not the cell's, and then it is idle
   const memory = treeMemory(kernel.process.pid ?? 0);
-  const runs = await repeat(quick ? 10 : 40, () => timed(kernel, programs.trivial));
+  const runs = await repeat(quick ? 10 : 40, (i) => timed(kernel, programs.trivial(i)));
   return { memory, trivial: median(runs.slice(5)) };
 }
 
 async function large(kernel: Probe, programs: Programs, quick: boolean): Part {
-  await kernel.run(programs.trivial);
+  await kernel.run(programs.trivial(0));
   const hundredFirst = await timed(kernel, programs.hundredLines(0));
   const runs = await repeat(quick ? 3 : 10, (i) => timed(kernel, programs.hundredLines(i + 1)));
   return { hundredFirst, hundredWarm: median(runs) };
-}
-
-async function library(kernel: Probe, programs: Programs): Part {
-  if (programs.library === undefined) return {};
-  await kernel.run(programs.trivial);
-  await wait(3000);
-  const { first, use } = programs.library;
-  const libraryFirst = await timed(kernel, first);
-  const runs = await repeat(10, () => timed(kernel, use));
-  return { libraryFirst, libraryWarm: median(runs) };
 }
 
 async function loops(kernel: Probe, programs: Programs): Part {

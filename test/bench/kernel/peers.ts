@@ -91,7 +91,7 @@ function deno(): Peer {
 const mathjsFromNpm = {
   name: "mathjs",
   first: `import { matrix, multiply } from "file://${require.resolve("mathjs").replace(/\/lib\/cjs\/.*/, "/lib/esm/index.js")}"; multiply(matrix([[1, 2]]), matrix([[1], [2]]))`,
-  use: "multiply(matrix([[3, 4]]), matrix([[1], [2]]))",
+  use: (n: number) => `multiply(matrix([[3, ${n}]]), matrix([[1], [2]]))`,
 };
 
 function ipykernel(): Peer {

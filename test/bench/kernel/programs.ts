@@ -1,6 +1,7 @@
 /** The same small programs for each language that a peer speaks. */
 export interface Programs {
-  trivial: string;
+  /** With a text of its own for each `n`, here and below: a kernel may know one that it has run. */
+  trivial(n: number): string;
   /** About 100 lines of functions and their use; `n` keeps the names of two copies apart. */
   hundredLines(n: number): string;
   declaration(n: number): string;
@@ -11,7 +12,7 @@ export interface Programs {
   lines: string;
   endless: string;
   /** A library's first import, and a use of it afterwards. */
-  library?: { name: string; first: string; use: string };
+  library?: { name: string; first: string; use: (n: number) => string };
 }
 
 const repeat = (count: number, line: (i: number) => string) =>
@@ -20,7 +21,7 @@ const repeat = (count: number, line: (i: number) => string) =>
 const STEPS = 20_000_000;
 
 const typescript: Programs = {
-  trivial: "1 + 1",
+  trivial: (n) => `1 + ${n}`,
   hundredLines: (n) =>
     repeat(
       16,
@@ -44,7 +45,7 @@ const mathjs = {
   name: "mathjs",
   first:
     'import { matrix, multiply } from "mathjs"; multiply(matrix([[1, 2]]), matrix([[1], [2]]))',
-  use: "multiply(matrix([[3, 4]]), matrix([[1], [2]]))",
+  use: (n: number) => `multiply(matrix([[3, ${n}]]), matrix([[1], [2]]))`,
 };
 
 /** Programs for our kernel, which import our library. */
@@ -53,7 +54,7 @@ export const ours: Programs = {
   library: {
     name: "gradlab",
     first: 'import { tensor } from "gradlab"; tensor([[1, 2]]).sum()',
-    use: "tensor([[3, 4]]).sum()",
+    use: (n) => `tensor([[3, ${n}]]).sum()`,
   },
 };
 
@@ -62,7 +63,7 @@ export const peers: Programs = { ...typescript, library: mathjs };
 
 /** The same in Python. */
 export const python: Programs = {
-  trivial: "1 + 1",
+  trivial: (n) => `1 + ${n}`,
   hundredLines: (n) =>
     repeat(
       16,
