@@ -11,6 +11,7 @@ import {
   type Kind,
 } from "./declared-names.js";
 import { toDiagnostics } from "./diagnostics.js";
+import { KnownCells, type KnownCell } from "./known-cells.js";
 import { LocalFiles } from "./local-files.js";
 import { parseCell } from "./parse.js";
 import { Scope } from "./scope.js";
@@ -26,6 +27,7 @@ import { translate } from "./translate.js";
 export class Cells {
   readonly scope = new Scope();
   private readonly localFiles: LocalFiles;
+  private readonly known = new KnownCells();
   private accepted = 0;
   private unfinished: (() => void) | undefined;
   private undo: (() => void) | undefined;
@@ -37,27 +39,45 @@ export class Cells {
   prepare({ code, name }: CellSource): PreparedCell {
     this.finish();
     this.undo = undefined;
+    const known = this.known.find(code, name, this.scope);
+    if (known) return this.accept(known);
     const { file: parsed, errors: syntax } = parseCell(code);
     if (syntax.length) return failed(toDiagnostics(syntax, parsed.fileName));
     const names = declaredNames(parsed);
     if (names.has("$gradlab")) return failed([ownName]);
-    const text = this.text(code, parsed, names);
+    const mentioned = mentionedNames(code);
+    for (const own of names.keys()) mentioned.delete(own);
+    const header = this.scope.header(mentioned);
+    const text = `${code}\n${header}${exportsOf(parsed, names)}`;
     const [augments, isNested] = [augmentsOthers(parsed), hasNestedVariables(parsed)];
-    const { program, file, errors } = this.check(text, parsed);
+    const { program, file, errors, lasts } = this.check(text, parsed);
     if (errors.length) return failed(errors);
 
     const taken = this.scope.likeMadeUp();
-    const translated = translate(program, file, { code, name, taken });
+    const translation = translate(program, file, { code, name, taken });
     const serial = (this.accepted += 1);
-    this.undo = this.scope.add(serial, names, augments);
-    this.unfinished = () => {
-      const declarations = isNested ? undefined : declarationsOf(program, file);
-      const { workspace } = this;
-      // What cannot be written as a declaration is inferred anew from the cell itself.
-      if (declarations === undefined) workspace.write(workspace.cellFile(serial, ".ts"), text);
-      else workspace.write(workspace.cellFile(serial, ".d.ts"), declarations);
+    const cell = { code, name, serial, names, mentioned, header, taken, translation };
+    if (lasts && !augments) this.known.add(cell);
+    // Nothing of the others can be named later.
+    if (names.size > 0 || augments)
+      this.unfinished = () => {
+        const declarations = isNested ? undefined : declarationsOf(program, file);
+        const { workspace } = this;
+        // What cannot be written as a declaration is inferred anew from the cell itself.
+        if (declarations === undefined) workspace.write(workspace.cellFile(serial, ".ts"), text);
+        else workspace.write(workspace.cellFile(serial, ".d.ts"), declarations);
+      };
+    return this.accept(cell, augments);
+  }
+
+  private accept({ code, serial, names, translation }: KnownCell, augments = false): PreparedCell {
+    const undo = this.scope.add(serial, names, augments);
+    this.undo = () => {
+      undo();
+      // What it declares has not been written, and may never be.
+      this.known.delete(code);
     };
-    return { errors: [], ...translated };
+    return { errors: [], ...translation };
   }
 
   /** Takes back what the last cell has declared: the names mean again what they meant before. */
@@ -94,7 +114,7 @@ export class Cells {
   /** With what is known already if that will do, otherwise and for all errors in a program of its own. */
   private check(text: string, begun?: ts.SourceFile): Checked {
     const joined = this.workspace.join(text, begun);
-    if (joined && firstErrors(joined).length === 0) return { ...joined, errors: [] };
+    if (joined && firstErrors(joined).length === 0) return { ...joined, errors: [], lasts: true };
     return this.checkApart(text);
   }
 
@@ -109,7 +129,8 @@ export class Cells {
     // A cell that is sound without Node's types is so with them.
     if (found.length && workspace.load("node")) return this.checkApart(text);
     const errors = toDiagnostics(found, workspace.cell, adviser(workspace));
-    return { program, file, errors };
+    const lasts = !program.getSourceFiles().some((each) => workspace.isLocal(each.fileName));
+    return { program, file, errors, lasts };
   }
 
   /** Goes through a cell that nobody waits for, so that those to come find TypeScript warm. */
@@ -124,21 +145,22 @@ export class Cells {
     this.unfinished = undefined;
     this.undo = undefined;
     this.scope.clear();
+    this.known.clear();
     this.workspace.startAfresh();
   }
+}
 
-  /** The cell, then (so that positions stay) the earlier names it mentions, and its exports. */
-  private text(code: string, parsed: ts.SourceFile, names: ReadonlyMap<string, Kind>): string {
-    const wanted = mentionedNames(code);
-    for (const name of names.keys()) wanted.delete(name);
-    const exported = exportedNames(parsed);
-    const own = [...names.keys()].filter((name) => !exported.has(name));
-    return `${code}\n${this.scope.header(wanted)}export { ${own.join(", ")} };`;
-  }
+/** Behind the cell, so that positions stay, and the earlier names that it mentions: all that it declares. */
+function exportsOf(parsed: ts.SourceFile, names: ReadonlyMap<string, Kind>): string {
+  const exported = exportedNames(parsed);
+  const own = [...names.keys()].filter((name) => !exported.has(name));
+  return `export { ${own.join(", ")} };`;
 }
 
 interface Checked extends CellInProgram {
   errors: Diagnostic[];
+  /** No file that the user may change has a say in it. */
+  lasts: boolean;
 }
 
 /** What the cell declares, or nothing where types have no name that could be written. */
