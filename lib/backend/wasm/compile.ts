@@ -89,7 +89,7 @@ const kindOf = (registers: readonly number[], index: number): "constant" | "dens
   registers[3 * index + 2] === 1 ? "own" : registers[3 * index + 1] === 0 ? "constant" : "dense";
 
 /** The function's parameters, those of the kernel `evaluate`, then its whole numbers. */
-const [CODE, , TABLE, OWN, FROM, UNTIL, ENTRIES, BYTES, INDEX, WORDS] = Array(10).keys();
+const [CODE, , TABLE, FROM, UNTIL, WORKSPACE, ENTRIES, BYTES, INDEX, WORDS] = Array(10).keys();
 
 /** None where an operation is not among those that one instruction does. */
 function assemble({ dtype, code, registers }: Program): Uint8Array | undefined {
@@ -159,7 +159,7 @@ function assemble({ dtype, code, registers }: Program): Uint8Array | undefined {
   const pointers = [...used].flatMap((register) => [
     ...[...op.get(TABLE), ...op.load(12 * register)],
     ...(kindOf(registers, register) === "own"
-      ? op.get(OWN)
+      ? op.get(WORKSPACE)
       : [...op.get(FROM), ...op.constant(size), ...op.mul]),
     ...[...op.add, ...op.set(pointer(register))],
   ]);

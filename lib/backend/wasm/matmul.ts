@@ -12,14 +12,23 @@ import {
   WasmStorage,
   withPlaces,
 } from "./storage.js";
-import { parallel } from "./threads.js";
+import { allocate, release } from "./store.js";
+import { parallel, partsOf } from "./threads.js";
 
 /** Products of at most so many multiplications are worked out by plain loops. */
 const FEW = 512;
 
-/** Rows and columns of a tile, as in kernels/gemm.ts: threads meet at the edge of one. */
+/** Rows and columns of a tile, as in kernels/gemm.ts: parts meet at the edge of one. */
 const TILE_ROWS = 3;
 const TILE_BYTES = 48;
+
+/** How much of the inner dimension is packed at a time, as in kernels/gemm.ts. */
+const DEPTH = 384;
+
+/** Units of work to pack a number. */
+const PACKING = 8;
+
+const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
 
 /**
  * Sums run in the dtype, always in the same order. The product waits until somebody needs it: nobody needs the gradient
@@ -65,25 +74,42 @@ function multiply(a: View, b: View, product: WasmStorage): boolean {
     const [bDown, bAcross] = right.strides.slice(-2);
     const [aStack, bStack] = count === 1 ? [0, 0] : [left.strides[0], right.strides[0]];
     const byRows = m >= n;
+    const columns = TILE_BYTES / size;
     const parts = byRows
       ? { count: m, grain: TILE_ROWS, work: m * n * k }
-      : { count: n, grain: TILE_BYTES / size, work: m * n * k };
+      : { count: n, grain: columns, work: m * n * k };
+    // What all parts need is packed once: B if they are rows of the product, else A.
+    const shares = partsOf(parts.count, parts.grain, parts.work) > 1;
+    const panels = Math.ceil(byRows ? n / columns : m / TILE_ROWS);
+    const packed = shares
+      ? allocate(k * (byRows ? upTo(n, 16 / size) : upTo(m, TILE_ROWS)) * size)
+      : undefined;
+    if (shares && !packed) return undefined;
+    const depth = Math.ceil(k / Math.ceil(k / DEPTH));
+    const packing = { count: panels * Math.ceil(k / depth), work: PACKING * k * (byRows ? n : m) };
     for (let g = 0; g < count; g++) {
       const A = left.place + g * aStack * size;
       const B = right.place + g * bStack * size;
       const C = placeOf(product) + g * m * n * size;
-      parallel(kernelName("gemm", dtype), parts, (from, until, workspace) => {
+      if (packed)
+        parallel(kernelName(byRows ? "packB" : "packA", dtype), packing, (from, until) => [
+          ...(byRows ? [k, n, B, bDown, bAcross] : [m, k, A, aDown, aAcross]),
+          ...[packed.place, from, until],
+        ]);
+      const [packedA, packedB] = byRows ? [0, packed?.place ?? 0] : [packed?.place ?? 0, 0];
+      parallel(kernelName("gemm", dtype), parts, (from, until) => {
         const [i, rows, j, columns] = byRows
           ? [from, until - from, 0, n]
           : [0, m, from, until - from];
         return [
           ...[rows, k, columns],
-          ...[A + i * aDown * size, aDown, aAcross],
-          ...[B + j * bAcross * size, bDown, bAcross],
-          ...[C + (i * n + j) * size, n, 0, workspace],
+          ...[A + i * aDown * size, aDown, aAcross, packedA],
+          ...[B + j * bAcross * size, bDown, bAcross, packedB],
+          ...[C + (i * n + j) * size, n, 0],
         ];
       });
     }
+    if (packed) release(packed);
     return true;
   });
   return done ?? false;

@@ -87,7 +87,7 @@ function execute(
 ): void {
   const { dtype, length } = order[order.length - 1].own;
   const size = bytesOf(dtype);
-  const registers = new Registers(engine().workspace(0) + REGISTERS);
+  const registers = new Registers(REGISTERS);
   const code: number[] = [];
   const values = new Map<Operation, number>();
   const known = new Map<string, number>();
@@ -140,16 +140,15 @@ function execute(
   const at = engine().note(code);
   const table = engine().note(registers.table);
   const slowest = dtype === "float64" && order.some((each) => each.code === "erf");
-  const own = (workspace: number): number => workspace - engine().workspace(0);
   const compiled = compiledOf({ dtype, code, registers: registers.table }, length);
   parallel(
     compiled ?? kernelName("evaluate", dtype),
     { count: length, grain: PIECE / size, work: slowest ? 0 : length * cost * ADDITION },
-    (from, until, workspace) => [at, code.length / 4, table, own(workspace), from, until],
+    (from, until) => [at, code.length / 4, table, from, until],
   );
 }
 
-/** Registers as the kernel reads them: address, bytes by which it moves with each entry, whether each thread has its own. */
+/** Registers as the kernel reads them: address, bytes by which it moves with each entry, whether it is counted from a thread's workspace on. */
 class Registers {
   readonly table: number[] = [];
   private readonly free: number[] = [];

@@ -1,4 +1,4 @@
-import type { ReduceOp, Storage, View } from "../backend.js";
+import type { DType, ReduceOp, Storage, View } from "../backend.js";
 import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { engine, kernelName } from "./engine.js";
@@ -43,20 +43,28 @@ export function reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage 
     parallel(
       kernelName("reduce", dtype),
       { count, grain: Math.min(CHUNK, Math.ceil(count / 64) * 8), work: 2 * size },
-      (from, until, workspace) => [
-        CODES.indexOf(op),
-        place,
-        keptTable,
-        overTable,
-        to,
-        from,
-        until,
-        workspace,
-      ],
+      (from, until) => [CODES.indexOf(op), place, keptTable, overTable, to, from, until],
     );
     return y;
   });
   return out ?? onHost();
+}
+
+/** Bytes that all parts' own sums may take together. */
+const MOST_OWN = 2 ** 25;
+
+/** Where each part of a job over `count` entries adds to sums of its own, of so many bytes: entries of a part, at least. */
+export const grainOfSums = (count: number, bytes: number): number =>
+  Math.ceil(count / Math.max(2, Math.floor(MOST_OWN / bytes)));
+
+/** Adds up `count` rows of `length` numbers that lie behind each other. */
+export function addUp(dtype: DType, rows: number, count: number, length: number, to: number): void {
+  const kept = noteAxes({ sizes: [length], steps: [1] });
+  const over = noteAxes({ sizes: [count], steps: [length] });
+  const workspace = engine().workspace(0);
+  engine().kernels[kernelName("reduce", dtype)](
+    ...[CODES.indexOf("sum"), rows, kept, over, to, 0, length, workspace],
+  );
 }
 
 const noteAxes = ({ sizes, steps }: Axes): number =>

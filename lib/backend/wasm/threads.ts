@@ -1,54 +1,25 @@
 import { engine, MOST_THREADS, type Compiled, type Engine } from "./engine.js";
+import {
+  ASLEEP,
+  COUNT,
+  JOB,
+  KERNEL,
+  LINE_WORDS,
+  LOOKS,
+  MODULE,
+  MOST_ARGUMENTS,
+  MOST_PARTS,
+  PROGRAM,
+  SIZE,
+  TICKET,
+  valuesOf,
+  wordsOf,
+} from "./helper.js";
 
 /**
- * Threads that share the module's memory and its work. Work is cut into as many parts as there are threads, also while
- * one of them is not there yet or cannot be: then this thread does its part too, so that results have the same bits.
+ * Threads that share the module's memory and its work. Into which parts work is cut, depends on nothing but the work,
+ * so that results have the same bits whoever does which part and however many threads there are.
  */
-
-/** A thread's slot in shared memory, in words: the job's number, the last one done, kernel, count of arguments, whether the thread is there, place and size of the module if the kernel is compiled; then the arguments, as float64. */
-const GIVEN = 0;
-const DONE = 1;
-const KERNEL = 2;
-const COUNT = 3;
-const READY = 4;
-const MODULE = 5;
-const SIZE = 6;
-const ARGUMENTS = 8;
-const MOST_ARGUMENTS = 32;
-const SLOT = ARGUMENTS + 2 * MOST_ARGUMENTS;
-
-/** How often to look before waiting: some microseconds, less than it takes to be woken. */
-const LOOKS = 2000;
-
-/** What another thread runs. It is text, because there is no file of it that Node, a bundle and a page would all find. */
-const PROGRAM = `
-const work = ({ module, memory, slot }) => {
-  const { exp, log, tanh, pow } = Math;
-  const erf = () => NaN; // never called: see expression.ts
-  const { exports } = new WebAssembly.Instance(module, { env: { memory }, host: { exp, log, tanh, pow, erf } });
-  const kernels = Object.keys(exports).sort().map((name) => exports[name]);
-  // A compiled program, which comes the first time: see Engine.link. A module is not made of memory that is shared.
-  const linked = (place, size) => {
-    const bytes = new Uint8Array(memory.buffer, place, size).slice();
-    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory }, kernels: exports }).exports.run;
-  };
-  const words = new Int32Array(memory.buffer, slot, ${SLOT});
-  const values = new Float64Array(memory.buffer, slot + ${4 * ARGUMENTS}, ${MOST_ARGUMENTS});
-  Atomics.store(words, ${READY}, 1);
-  for (let done = 0; ; ) {
-    for (let i = 0; i < ${LOOKS} && Atomics.load(words, ${GIVEN}) === done; i++);
-    Atomics.wait(words, ${GIVEN}, done);
-    if (Atomics.load(words, ${GIVEN}) === done) continue;
-    const kernel = (kernels[words[${KERNEL}]] ??= linked(words[${MODULE}] >>> 0, words[${SIZE}]));
-    kernel(...values.subarray(0, words[${COUNT}]));
-    done = (done + 1) | 0;
-    Atomics.store(words, ${DONE}, done);
-    Atomics.notify(words, ${DONE});
-  }
-};
-if (typeof self === "object" && typeof require !== "function") self.onmessage = ({ data }) => work(data);
-else work(require("node:worker_threads").workerData);
-`;
 
 type NodeThreads = {
   Worker: new (
@@ -78,45 +49,69 @@ export function threadCount(): number {
   return Math.max(1, Math.min(count, MOST_THREADS));
 }
 
-/** Another thread, from this one's side. */
-class Helper {
+/** The other threads, from this one's side. */
+class Team {
   private readonly words: Int32Array;
   private readonly values: Float64Array;
-  private given = 0;
+  private readonly names: readonly string[];
+  private size = 1;
 
-  constructor(used: Engine) {
-    const slot = used.extend(SLOT * 4);
-    const { buffer } = used.memory;
-    this.words = new Int32Array(buffer, slot, SLOT);
-    this.values = new Float64Array(buffer, slot + 4 * ARGUMENTS, MOST_ARGUMENTS);
-    start({ module: used.module, memory: used.memory, slot });
-  }
-
-  get isReady(): boolean {
-    return Atomics.load(this.words, READY) === 1;
-  }
-
-  give(kernel: string | Compiled, values: readonly number[]): void {
-    if (typeof kernel === "string") this.words[KERNEL] = names.indexOf(kernel);
-    else {
-      this.words[KERNEL] = names.length + kernel.index;
-      this.words[MODULE] = kernel.place;
-      this.words[SIZE] = kernel.bytes;
+  constructor(private readonly used: Engine) {
+    const job = used.extend(JOB);
+    const { module, memory } = used;
+    this.words = wordsOf(memory.buffer, job);
+    this.values = valuesOf(memory.buffer, job);
+    this.names = Object.keys(used.kernels).sort();
+    const count = used.shared ? threads() : 1;
+    // Where a host grants no thread, as under Node's permission model, there are none.
+    try {
+      for (; this.size < count; this.size++) {
+        const workspace = used.workspace(this.size);
+        start({ module, memory, job, workspace, thread: this.size });
+      }
+    } catch {
+      // Those that did start are enough.
     }
-    this.words[COUNT] = values.length;
-    this.values.set(values);
-    this.given = (this.given + 1) | 0;
-    Atomics.store(this.words, GIVEN, this.given);
-    Atomics.notify(this.words, GIVEN);
   }
 
-  /** Until the job that was given last is done. A page's main thread may not sleep: it looks again and again. */
-  finish(): void {
-    for (let i = 0; i < LOOKS; i++) if (Atomics.load(this.words, DONE) === this.given) return;
+  /** Does all parts of a job, some of them in other threads: `parts` are a kernel's arguments for each. */
+  share(kernel: string | Compiled, parts: readonly (readonly number[])[]): void {
+    const { words, used } = this;
+    const run = typeof kernel === "string" ? used.kernels[kernel] : kernel.run;
+    if (typeof kernel === "string") words[KERNEL] = this.names.indexOf(kernel);
+    else {
+      words[KERNEL] = this.names.length + kernel.index;
+      words[MODULE] = kernel.place;
+      words[SIZE] = kernel.bytes;
+    }
+    words[COUNT] = parts[0].length;
+    parts.forEach((values, part) => {
+      this.values.set(values, part * MOST_ARGUMENTS);
+    });
+    Atomics.store(words, TICKET, parts.length << 8);
+    if (Atomics.load(words, ASLEEP) > 0) Atomics.notify(words, TICKET);
     for (;;) {
-      const done = Atomics.load(this.words, DONE);
-      if (done === this.given) return;
-      if (host.process?.getBuiltinModule) Atomics.wait(this.words, DONE, done);
+      const ticket = Atomics.load(words, TICKET);
+      const part = ticket & 255;
+      if (part === ticket >> 8) break;
+      if (Atomics.compareExchange(words, TICKET, ticket, ticket + 1) === ticket)
+        run(...parts[part], used.workspace(0), 0);
+    }
+    this.finish();
+  }
+
+  /** After an interrupt others may still work at a job, in places that are used again. */
+  withdraw(): void {
+    Atomics.store(this.words, TICKET, 0);
+    this.finish();
+  }
+
+  /** Until nobody works any more. A page's main thread may not sleep: it looks again and again. */
+  private finish(): void {
+    for (let thread = 1; thread < this.size; thread++) {
+      const busy = LINE_WORDS * (1 + thread);
+      for (let i = 0; Atomics.load(this.words, busy) === 1; i++)
+        if (i > 100 * LOOKS && host.process?.getBuiltinModule) Atomics.wait(this.words, busy, 1);
     }
   }
 }
@@ -133,67 +128,43 @@ function start(data: object): void {
   }
 }
 
-let helpers: readonly Helper[] | undefined;
-let names: readonly string[] = [];
+let team: Team | undefined;
 
-/** Where a host grants no thread, as under Node's permission model, there are none. */
-function helpersOf(used: Engine): readonly Helper[] {
-  if (helpers) return helpers;
-  names = Object.keys(used.kernels).sort();
-  try {
-    const count = used.shared ? threadCount() - 1 : 0;
-    helpers = Array.from({ length: count }, () => new Helper(used));
-  } catch {
-    helpers = [];
-  }
-  return helpers;
-}
-
-/** Units of work, each about a multiplication and an addition, below which a second thread is not asked. */
-const WORTHWHILE = 2_000_000;
+/** Units of work, each about a multiplication and an addition, that make a part of their own worthwhile. */
+const WORTHWHILE = 250_000;
 
 /**
- * Calls a kernel, or a compiled program, for entries 0 up to `count`, in parts that begin at multiples of `grain`: `values` gives its arguments
- * for the entries from one to another, with the workspace and the number of their part.
+ * Calls a kernel, or a compiled program, for entries 0 up to `count`, in parts that begin at multiples of `grain`:
+ * `values` gives its arguments for the entries from one to another, with the number of their part. Behind them it is
+ * handed the workspace and the number of the thread that does the part.
  */
 export function parallel(
   kernel: string | Compiled,
   { count, grain = 1, work }: { count: number; grain?: number; work: number },
-  values: (from: number, until: number, workspace: number, part: number) => readonly number[],
+  values: (from: number, until: number, part: number) => readonly number[],
 ): void {
   const used = engine();
-  const run = typeof kernel === "string" ? used.kernels[kernel] : kernel.run;
-  const wanted = partsOf(count, grain, work);
-  // After an interrupt a thread may still work at what was given to it, in places that are used again.
-  for (const helper of helpers ?? []) helper.finish();
-  if (wanted === 1) {
-    run(...values(0, count, used.workspace(0), 0));
+  const each = Math.ceil(count / grain / partsOf(count, grain, work)) * grain;
+  if (each >= count) {
+    team?.withdraw();
+    const run = typeof kernel === "string" ? used.kernels[kernel] : kernel.run;
+    run(...values(0, count, 0), used.workspace(0), 0);
     return;
   }
-  const others = helpersOf(used);
-  const each = Math.ceil(count / grain / wanted) * grain;
-  const given: Helper[] = [];
-  const left: number[] = [];
-  const valuesOf = (part: number): readonly number[] =>
-    values(part * each, Math.min((part + 1) * each, count), used.workspace(part), part);
-  for (let part = 1; part * each < count; part++) {
-    const helper = others.at(part - 1);
-    if (part > others.length || !helper?.isReady) left.push(part);
-    else {
-      helper.give(kernel, valuesOf(part));
-      given.push(helper);
-    }
-  }
-  run(...valuesOf(0));
-  for (const part of left) run(...valuesOf(part));
-  for (const helper of given) helper.finish();
+  team ??= new Team(used);
+  team.withdraw();
+  const parts = Array.from({ length: Math.ceil(count / each) }, (_, part) =>
+    values(part * each, Math.min((part + 1) * each, count), part),
+  );
+  team.share(kernel, parts);
 }
 
-/** Into how many parts `parallel` cuts such work. */
+/** Into how many parts `parallel` cuts such work, at most. */
 export function partsOf(count: number, grain: number, work: number): number {
-  if (work < WORTHWHILE) return 1;
-  return Math.max(1, Math.min(threads(), Math.ceil(count / grain)));
+  const most = Math.min(MOST_PARTS, Math.floor(work / WORTHWHILE), Math.ceil(count / grain));
+  return Math.max(1, most);
 }
 
 let counted = 0;
-const threads = (): number => (counted ||= threadCount());
+/** How many threads there are, or are to be. */
+export const threads = (): number => (counted ||= threadCount());

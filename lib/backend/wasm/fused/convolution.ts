@@ -3,7 +3,8 @@ import { sizeOf } from "../../../tensor/shape.js";
 import { bytesOf, engine, kernelName } from "../engine.js";
 import { placeOf, reserve, SMALL, withPlaces } from "../storage.js";
 import { allocate, release } from "../store.js";
-import { parallel, partsOf } from "../threads.js";
+import { addUp, grainOfSums } from "../reduce.js";
+import { parallel, partsOf, threads } from "../threads.js";
 import { canNoteWindows, denseOf, noteWindows } from "../windows.js";
 
 /** Sizes of a convolution of x (N, C, H, W) by W (F, C/groups, kH, kW). */
@@ -21,10 +22,9 @@ export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
   if (work <= 16 * SMALL || !canNoteWindows(windows.rows, windows.columns)) return undefined;
   const { dtype } = x.storage;
   const bytes = entries * places * bytesOf(dtype);
-  const parts = partsOf(N, 1, work);
   return withPlaces([x, W, ...(b ? [b] : [])].map(denseOf), (image, filters, bias) => {
     const y = reserve(dtype, N * F * places);
-    const matrices = allocate(parts * bytes);
+    const matrices = allocate(threads() * bytes);
     if (!y || !matrices) {
       if (matrices) release(matrices);
       return undefined;
@@ -32,9 +32,9 @@ export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
     const table = noteWindows(windows.rows, windows.columns, [H, width]);
     const shape = engine().note([C, F, windows.groups]);
     const to = placeOf(y);
-    parallel(kernelName("convolve", dtype), { count: N, work }, (from, until, workspace, part) => [
+    parallel(kernelName("convolve", dtype), { count: N, work }, (from, until) => [
       ...[shape, table, image.place, filters.place, b ? bias.place : 0, to],
-      ...[matrices.place + part * bytes, from, until, workspace],
+      ...[matrices.place, bytes, from, until],
     ]);
     release(matrices);
     return y;
@@ -48,35 +48,29 @@ export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
   const size = bytesOf(dtype);
   const bytes = entries * places * size;
   const weights = sizeOf(W.shape);
-  const parts = partsOf(N, 1, 2 * work);
+  const shared = { count: N, grain: grainOfSums(N, weights * size), work: 2 * work };
+  const parts = partsOf(shared.count, shared.grain, shared.work);
   return withPlaces([dY, x, W].map(denseOf), (up, image, filters) => {
     const dX = reserve(dtype, sizeOf(x.shape));
     const dW = reserve(dtype, weights);
-    const matrices = allocate(parts * bytes);
-    // All images add to the filters' gradient: each thread to one of its own.
+    const matrices = allocate(threads() * bytes);
+    // All images add to the filters' gradient: each part to one of its own.
     const own = allocate(parts * weights * size);
     if (!dX || !dW || !matrices || !own) {
       for (const block of [matrices, own]) if (block) release(block);
       return undefined;
     }
-    const sums = engine().numbers(dtype, own.place, parts * weights);
-    sums.fill(0);
+    engine()
+      .numbers(dtype, own.place, parts * weights)
+      .fill(0);
     const table = noteWindows(windows.rows, windows.columns, [H, width]);
     const shape = engine().note([C, F, windows.groups]);
     const to = placeOf(dX);
-    parallel(
-      kernelName("convolveBack", dtype),
-      { count: N, work: 2 * work },
-      (from, until, workspace, part) => [
-        ...[shape, table, image.place, filters.place, up.place, to],
-        ...[own.place + part * weights * size, matrices.place + part * bytes],
-        ...[from, until, workspace],
-      ],
-    );
-    const total = engine().numbers(dtype, placeOf(dW), weights);
-    total.set(sums.subarray(0, weights));
-    for (let part = 1; part < parts; part++)
-      for (let i = 0; i < weights; i++) total[i] += sums[part * weights + i];
+    parallel(kernelName("convolveBack", dtype), shared, (from, until, part) => [
+      ...[shape, table, image.place, filters.place, up.place, to],
+      ...[own.place + part * weights * size, matrices.place, bytes, from, until],
+    ]);
+    addUp(dtype, own.place, parts, weights, placeOf(dW));
     release(matrices);
     release(own);
     return { dX, dW };

@@ -4,6 +4,7 @@ import { wholeOf } from "../../layout.js";
 import { bytesOf, engine, kernelName } from "../engine.js";
 import { placeOf, reserve, SMALL, withPlaces, type Placed } from "../storage.js";
 import { allocate, release } from "../store.js";
+import { addUp } from "../reduce.js";
 import { parallel, partsOf } from "../threads.js";
 import { denseOf } from "../windows.js";
 
@@ -41,10 +42,7 @@ export const normalize: Fused["normalize"] = (input, layout, { gamma, beta }, ep
     parallel(
       kernelName("normalize", dtype),
       { count: layout.blocks, grain: grainOf(layout), work: 8 * size },
-      (from, until, workspace) => [
-        ...[table, eps, x, g, b, to, means, variances],
-        ...[from, until, workspace],
-      ],
+      (from, until) => [table, eps, x, g, b, to, means, variances, from, until],
     );
     return { y, mean, variance };
   });
@@ -65,17 +63,19 @@ export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
   const { dtype } = dY.storage;
   const [x, mean] = partsOfDifference(inputs.centered, layout.blocks);
   const { there, placesOf } = optional([dY, x, mean, inputs.invStd, inputs.gamma]);
-  const { period } = layout;
+  const { blocks, inner, every, period } = layout;
   const shared = { count: layout.blocks, grain: grainOf(layout), work: 16 * size };
-  const parts = partsOf(shared.count, shared.grain, shared.work);
+  // Where blocks share gamma and beta, each part adds to sums of its own.
+  const sharing = blocks * inner > every * period;
+  const parts = sharing ? partsOf(shared.count, shared.grain, shared.work) : 1;
   return withPlaces(there, (...placed) => {
     const [up, from, means, roots, gamma] = placesOf(placed);
     const dX = reserve(dtype, size);
-    const sums = [reserve(dtype, period), reserve(dtype, period)];
-    const bytes = 2 * period * bytesOf(dtype);
-    // gamma and beta are shared by blocks: each thread adds to sums of its own.
-    const own = allocate(parts * bytes);
-    if (!dX || !own || !sums[0] || !sums[1]) {
+    const dGamma = reserve(dtype, period);
+    const dBeta = reserve(dtype, period);
+    const bytes = period * bytesOf(dtype);
+    const own = allocate(2 * parts * bytes);
+    if (!dX || !own || !dGamma || !dBeta) {
       if (own) release(own);
       return undefined;
     }
@@ -84,23 +84,13 @@ export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
       .fill(0);
     const table = noteLayout(layout);
     const to = placeOf(dX);
-    parallel(kernelName("normalizeBack", dtype), shared, (first, until, workspace, part) => {
-      const dGamma = own.place + part * bytes;
-      return [
-        ...[table, up, from, gamma, means, roots, to, dGamma, dGamma + bytes / 2],
-        ...[first, until, workspace],
-      ];
+    parallel(kernelName("normalizeBack", dtype), shared, (first, until, part) => {
+      const sums = own.place + (sharing ? part * bytes : 0);
+      return [table, up, from, gamma, means, roots, to, sums, sums + parts * bytes, first, until];
     });
-    const all = engine().numbers(dtype, own.place, 2 * period * parts);
-    sums.forEach((sum, which) => {
-      const into = engine().numbers(dtype, placeOf(sum as NonNullable<typeof sum>), period);
-      for (let i = 0; i < period; i++) {
-        let total = 0;
-        for (let part = 0; part < parts; part++) total += all[(2 * part + which) * period + i];
-        into[i] = total;
-      }
-    });
+    addUp(dtype, own.place, parts, period, placeOf(dGamma));
+    addUp(dtype, own.place + parts * bytes, parts, period, placeOf(dBeta));
     release(own);
-    return { dX, dGamma: sums[0], dBeta: sums[1] };
+    return { dX, dGamma, dBeta };
   });
 };

@@ -57,7 +57,7 @@ export function convolve<T>(shape: Convolution, windows: Windows, x: usize, W: u
     if (b !== 0)
       for (let f = 0; f < shape.F; f++) fill<T>(address<T>(out, f * places), places, load<T>(address<T>(b, f)));
     for (let g = 0; g < shape.groups; g++)
-      gemm<T>(filters, inner, places, address<T>(W, g * filters * inner), inner, 1, address<T>(matrix, g * inner * places), places, 1, address<T>(out, g * filters * places), places, b !== 0, workspace);
+      gemm<T>(filters, inner, places, address<T>(W, g * filters * inner), inner, 1, 0, address<T>(matrix, g * inner * places), places, 1, 0, address<T>(out, g * filters * places), places, b !== 0, workspace);
   }
 }
 
@@ -78,8 +78,8 @@ export function convolveBack<T>(shape: Convolution, windows: Windows, x: usize, 
       const above = address<T>(upstream, g * filters * places);
       const mine = g * inner * places;
       const weights = g * filters * inner;
-      gemm<T>(filters, places, inner, above, places, 1, address<T>(matrix, mine), 1, places, address<T>(dW, weights), inner, true, workspace);
-      gemm<T>(inner, filters, places, address<T>(W, weights), 1, inner, above, places, 1, address<T>(gradients, mine), places, false, workspace);
+      gemm<T>(filters, places, inner, above, places, 1, 0, address<T>(matrix, mine), 1, places, 0, address<T>(dW, weights), inner, true, workspace);
+      gemm<T>(inner, filters, places, address<T>(W, weights), 1, inner, 0, above, places, 1, 0, address<T>(gradients, mine), places, false, workspace);
     }
     if (gradients === image) continue;
     fill<T>(image, shape.C * plane, 0);

@@ -40,11 +40,11 @@ export function gather<T>(view: usize, start: i32, count: i32, to: usize): void 
 
 /**
  * Works off `count` operations, four words each (operation, target, operands), for entries `from` up to `until`. Operands are registers: an
- * address, and the bytes by which it moves with each entry, 0 for those that hold one piece, whose places are `own`
- * bytes on for this thread.
+ * address, and the bytes by which it moves with each entry, 0 for those that hold one piece, whose places are counted
+ * from the workspace on where the third word is 1.
  */
 // prettier-ignore
-export function evaluate<T>(code: usize, count: i32, registers: usize, own: i32, from: i32, until: i32): void {
+export function evaluate<T>(code: usize, count: i32, registers: usize, from: i32, until: i32, workspace: i32): void {
   const one = v128.splat<T>(1);
   const end = code + (<usize>count << 4);
   const most = PIECE / <i32>sizeof<T>();
@@ -52,15 +52,15 @@ export function evaluate<T>(code: usize, count: i32, registers: usize, own: i32,
     const entries = min(most, until - start);
     const bytes = <usize>((entries + vector<T>() - 1) / vector<T>()) << 4;
     for (let at = code; at < end; at += 16) {
-      const y = place(registers, word(at, 1), start, own);
+      const y = place(registers, word(at, 1), start, workspace);
       const op = word(at, 0);
       if (op < 2) {
         if (op === 0) gather<T>(word(at, 2), start, entries, y);
         else keepMask<T>(word(at, 2), start, entries, y);
         continue;
       }
-      const a = place(registers, word(at, 2), start, own);
-      const b = place(registers, word(at, 3), start, own);
+      const a = place(registers, word(at, 2), start, workspace);
+      const b = place(registers, word(at, 3), start, workspace);
       switch (op) {
         case 2: // neg
           for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, v128.neg<T>(v128.load(a + i)));
@@ -124,7 +124,7 @@ export function evaluate<T>(code: usize, count: i32, registers: usize, own: i32,
   }
 }
 
-function place(registers: usize, index: i32, start: i32, own: i32): usize {
+function place(registers: usize, index: i32, start: i32, workspace: i32): usize {
   const entry = registers + <usize>index * 12;
-  return <usize>(word(entry, 0) + start * word(entry, 1) + own * word(entry, 2));
+  return <usize>(word(entry, 0) + start * word(entry, 1) + workspace * word(entry, 2));
 }

@@ -86,56 +86,98 @@ function copyRows<T>(from: usize, fromRow: usize, rows: i32, columns: i32, to: u
   }
 }
 
-/** How many of `all` to take at a time, so that parts of at most `most` are of about equal size. */
-function partOf(all: i32, most: i32): i32 {
-  const parts = (all + most - 1) / most;
-  return (all + parts - 1) / parts;
+/** How much of the inner dimension to pack at a time, so that parts are of about equal size. */
+function depthOf(k: i32): i32 {
+  const parts = (k + DEPTH - 1) / DEPTH;
+  return (k + parts - 1) / parts;
+}
+
+/** n or the next multiple of `step`. */
+export function upTo(n: i32, step: i32): i32 {
+  return ((n + step - 1) / step) * step;
+}
+
+/** C (height, columns) = A B, or C += A B, from what is packed of A and of B, `depth` of the inner dimension. */
+// prettier-ignore
+export function multiply<T>(height: i32, depth: i32, columns: i32, packedA: usize, packedB: usize, c: usize, cDown: i32, adds: bool, own: usize): void {
+  const width = VECTORS * vector<T>();
+  const row = <usize>cDown * sizeof<T>();
+  for (let s = 0; s < columns; s += width) {
+    const wide = min(width, columns - s);
+    const vectors = (wide + vector<T>() - 1) / vector<T>();
+    for (let t = 0; t < height; t += ROWS) {
+      const high = min(ROWS, height - t);
+      const from = address<T>(packedA, t * depth);
+      const to = address<T>(c, t * cDown + s);
+      // A tile that hangs over the edge of C is worked on beside it.
+      const inside = high === ROWS && wide === vectors * vector<T>();
+      const place = inside ? to : own;
+      const apart = inside ? row : WIDTH;
+      if (!inside && adds) copyRows<T>(to, row, high, wide, own, WIDTH);
+      if (vectors === 3) tile<T, i32>(from, packedB, depth, place, apart, adds);
+      else if (vectors === 2) tile<T, i16>(from, packedB, depth, place, apart, adds);
+      else tile<T, i8>(from, packedB, depth, place, apart, adds);
+      if (!inside) copyRows<T>(own, WIDTH, high, wide, to, row);
+    }
+    packedB += <usize>(depth * vectors) << 4;
+  }
 }
 
 /**
  * C (m, n) = A (m, k) B (k, n), or C += A B, for k > 0. `down` and `across` are how many numbers lie between
- * neighbors of a column and of a row; the rows of C are dense.
+ * neighbors of a column and of a row; the rows of C are dense. Where A or B was packed whole before, its place is
+ * `packedA` or `packedB`, else that is 0.
  */
 // prettier-ignore
-export function gemm<T>(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, c: usize, cDown: i32, add: bool, workspace: usize): void {
-  const width = VECTORS * vector<T>();
-  const row = <usize>cDown * sizeof<T>();
-  const deepest = partOf(k, DEPTH);
+export function gemm<T>(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, packedA: usize, b: usize, bDown: i32, bAcross: i32, packedB: usize, c: usize, cDown: i32, add: bool, workspace: usize): void {
+  const deepest = depthOf(k);
   const once = m <= HEIGHT && k <= DEPTH;
-  const breadth = (once ? NARROW : BREADTH) / <i32>sizeof<T>();
-  const packedB = workspace + PACKED_B;
-  const own = workspace + TILE;
+  const breadth = packedB !== 0 ? n : (once ? NARROW : BREADTH) / <i32>sizeof<T>();
   for (let j = 0; j < n; j += breadth) {
     const columns = min(breadth, n - j);
     for (let p = 0; p < k; p += deepest) {
       const depth = min(deepest, k - p);
-      const adds = add || p > 0;
-      packColumns<T>(address<T>(b, p * bDown + j * bAcross), bDown, bAcross, depth, columns, packedB);
+      let right = workspace + PACKED_B;
+      if (packedB !== 0) right = address<T>(packedB, p * upTo(n, vector<T>()));
+      else packColumns<T>(address<T>(b, p * bDown + j * bAcross), bDown, bAcross, depth, columns, right);
       for (let i = 0; i < m; i += HEIGHT) {
         const height = min(HEIGHT, m - i);
-        if (!once || j === 0) packRows<T>(address<T>(a, i * aDown + p * aAcross), aDown, aAcross, height, depth, workspace);
-        let panel = packedB;
-        for (let s = 0; s < columns; s += width) {
-          const wide = min(width, columns - s);
-          const vectors = (wide + vector<T>() - 1) / vector<T>();
-          const step = <usize>vectors << 4;
-          for (let t = 0; t < height; t += ROWS) {
-            const high = min(ROWS, height - t);
-            const from = address<T>(workspace, t * depth);
-            const to = address<T>(c, (i + t) * cDown + j + s);
-            // A tile that hangs over the edge of C is worked on beside it.
-            const inside = high === ROWS && wide === vectors * vector<T>();
-            const place = inside ? to : own;
-            const apart = inside ? row : WIDTH;
-            if (!inside && adds) copyRows<T>(to, row, high, wide, own, WIDTH);
-            if (vectors === 3) tile<T, i32>(from, panel, depth, place, apart, adds);
-            else if (vectors === 2) tile<T, i16>(from, panel, depth, place, apart, adds);
-            else tile<T, i8>(from, panel, depth, place, apart, adds);
-            if (!inside) copyRows<T>(own, WIDTH, high, wide, to, row);
-          }
-          panel += <usize>depth * step;
-        }
+        let left = workspace;
+        if (packedA !== 0) left = address<T>(packedA, p * upTo(m, ROWS) + i * depth);
+        else if (!once || j === 0) packRows<T>(address<T>(a, i * aDown + p * aAcross), aDown, aAcross, height, depth, left);
+        multiply<T>(height, depth, columns, left, right, address<T>(c, i * cDown + j), cDown, add || p > 0, workspace + TILE);
       }
     }
+  }
+}
+
+/** Packs panels `from` up to `until` of A (m, k) whole, those of the first part of the inner dimension first. */
+// prettier-ignore
+export function packA<T>(m: i32, k: i32, a: usize, down: i32, across: i32, to: usize, from: i32, until: i32): void {
+  const panels = upTo(m, ROWS) / ROWS;
+  const deepest = depthOf(k);
+  while (from < until) {
+    const p = (from / panels) * deepest;
+    const depth = min(deepest, k - p);
+    const i = (from % panels) * ROWS;
+    const count = min(panels - from % panels, until - from);
+    packRows<T>(address<T>(a, i * down + p * across), down, across, min(count * ROWS, m - i), depth, address<T>(to, p * panels * ROWS + i * depth));
+    from += count;
+  }
+}
+
+/** The same for B (k, n). */
+// prettier-ignore
+export function packB<T>(k: i32, n: i32, b: usize, down: i32, across: i32, to: usize, from: i32, until: i32): void {
+  const width = VECTORS * vector<T>();
+  const panels = upTo(n, width) / width;
+  const deepest = depthOf(k);
+  while (from < until) {
+    const p = (from / panels) * deepest;
+    const depth = min(deepest, k - p);
+    const j = (from % panels) * width;
+    const count = min(panels - from % panels, until - from);
+    packColumns<T>(address<T>(b, p * down + j * across), down, across, depth, min(count * width, n - j), address<T>(to, p * upTo(n, vector<T>()) + j * depth));
+    from += count;
   }
 }

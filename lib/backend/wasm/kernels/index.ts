@@ -3,7 +3,7 @@
 
 import { Convolution, convolve, convolveBack } from "./convolution";
 import { evaluate, gather } from "./expression";
-import { gemm } from "./gemm";
+import { gemm, packA, packB } from "./gemm";
 import { normalize } from "./norm";
 import { normalizeBack } from "./norm-back";
 import { Layout } from "./norm-layout";
@@ -13,20 +13,36 @@ import { crossEntropy, crossEntropyBack } from "./softmax";
 import { maxPool, maxPoolBack, planes, Windows } from "./windows";
 
 // prettier-ignore
-export function gemm32(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, c: usize, cDown: i32, add: bool, workspace: usize): void {
-  gemm<f32>(m, k, n, a, aDown, aAcross, b, bDown, bAcross, c, cDown, add, workspace);
+export function gemm32(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, packedA: usize, b: usize, bDown: i32, bAcross: i32, packedB: usize, c: usize, cDown: i32, add: bool, workspace: usize): void {
+  gemm<f32>(m, k, n, a, aDown, aAcross, packedA, b, bDown, bAcross, packedB, c, cDown, add, workspace);
 }
 // prettier-ignore
-export function gemm64(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, b: usize, bDown: i32, bAcross: i32, c: usize, cDown: i32, add: bool, workspace: usize): void {
-  gemm<f64>(m, k, n, a, aDown, aAcross, b, bDown, bAcross, c, cDown, add, workspace);
+export function gemm64(m: i32, k: i32, n: i32, a: usize, aDown: i32, aAcross: i32, packedA: usize, b: usize, bDown: i32, bAcross: i32, packedB: usize, c: usize, cDown: i32, add: bool, workspace: usize): void {
+  gemm<f64>(m, k, n, a, aDown, aAcross, packedA, b, bDown, bAcross, packedB, c, cDown, add, workspace);
 }
 // prettier-ignore
-export function evaluate32(code: usize, count: i32, registers: usize, own: i32, from: i32, until: i32): void {
-  evaluate<f32>(code, count, registers, own, from, until);
+export function packA32(m: i32, k: i32, a: usize, down: i32, across: i32, to: usize, from: i32, until: i32): void {
+  packA<f32>(m, k, a, down, across, to, from, until);
 }
 // prettier-ignore
-export function evaluate64(code: usize, count: i32, registers: usize, own: i32, from: i32, until: i32): void {
-  evaluate<f64>(code, count, registers, own, from, until);
+export function packA64(m: i32, k: i32, a: usize, down: i32, across: i32, to: usize, from: i32, until: i32): void {
+  packA<f64>(m, k, a, down, across, to, from, until);
+}
+// prettier-ignore
+export function packB32(k: i32, n: i32, b: usize, down: i32, across: i32, to: usize, from: i32, until: i32): void {
+  packB<f32>(k, n, b, down, across, to, from, until);
+}
+// prettier-ignore
+export function packB64(k: i32, n: i32, b: usize, down: i32, across: i32, to: usize, from: i32, until: i32): void {
+  packB<f64>(k, n, b, down, across, to, from, until);
+}
+// prettier-ignore
+export function evaluate32(code: usize, count: i32, registers: usize, from: i32, until: i32, workspace: i32): void {
+  evaluate<f32>(code, count, registers, from, until, workspace);
+}
+// prettier-ignore
+export function evaluate64(code: usize, count: i32, registers: usize, from: i32, until: i32, workspace: i32): void {
+  evaluate<f64>(code, count, registers, from, until, workspace);
 }
 export function gather32(view: usize, start: i32, count: i32, to: usize): void {
   gather<f32>(view, start, count, to);
@@ -105,18 +121,18 @@ export function maxPoolBack64(windows: Windows, images: usize, dY: usize, dX: us
   maxPoolBack<f64>(windows, images, dY, dX, from, until);
 }
 // prettier-ignore
-export function convolve32(shape: Convolution, windows: Windows, x: usize, W: usize, b: usize, y: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
-  convolve<f32>(shape, windows, x, W, b, y, columns, from, until, workspace);
+export function convolve32(shape: Convolution, windows: Windows, x: usize, W: usize, b: usize, y: usize, columns: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  convolve<f32>(shape, windows, x, W, b, y, columns + thread * bytes, from, until, workspace);
 }
 // prettier-ignore
-export function convolve64(shape: Convolution, windows: Windows, x: usize, W: usize, b: usize, y: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
-  convolve<f64>(shape, windows, x, W, b, y, columns, from, until, workspace);
+export function convolve64(shape: Convolution, windows: Windows, x: usize, W: usize, b: usize, y: usize, columns: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  convolve<f64>(shape, windows, x, W, b, y, columns + thread * bytes, from, until, workspace);
 }
 // prettier-ignore
-export function convolveBack32(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
-  convolveBack<f32>(shape, windows, x, W, dY, dX, dW, columns, from, until, workspace);
+export function convolveBack32(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  convolveBack<f32>(shape, windows, x, W, dY, dX, dW, columns + thread * bytes, from, until, workspace);
 }
 // prettier-ignore
-export function convolveBack64(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, from: i32, until: i32, workspace: usize): void {
-  convolveBack<f64>(shape, windows, x, W, dY, dX, dW, columns, from, until, workspace);
+export function convolveBack64(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  convolveBack<f64>(shape, windows, x, W, dY, dX, dW, columns + thread * bytes, from, until, workspace);
 }

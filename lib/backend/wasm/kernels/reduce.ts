@@ -73,6 +73,23 @@ function along<T>(op: i32, x: usize, axes: usize, rows: i32, length: i32, step: 
   return op === SUM ? total : op === ARGMAX ? <f64>where : best;
 }
 
+/** sums[i] += x[i] of four rows, one after the other. */
+function addFour<T>(x0: usize, x1: usize, x2: usize, x3: usize, n: i32, sums: usize): void {
+  let i: usize = 0;
+  for (; n >= 2; n -= 2) {
+    let s = f64x2.add(v128.load(sums), pair<T>(x0 + i));
+    s = f64x2.add(s, pair<T>(x1 + i));
+    s = f64x2.add(s, pair<T>(x2 + i));
+    v128.store(sums, f64x2.add(s, pair<T>(x3 + i)));
+    i += 2 * sizeof<T>();
+    sums += 16;
+  }
+  if (n > 0) {
+    const s = load<f64>(sums) + <f64>load<T>(x0 + i) + <f64>load<T>(x1 + i);
+    store<f64>(sums, s + <f64>load<T>(x2 + i) + <f64>load<T>(x3 + i));
+  }
+}
+
 /** sums[i] += x[i], or the larger or smaller of the two, for n numbers. */
 function accumulate<T>(op: i32, x: usize, n: i32, sums: usize): void {
   if (op === SUM) {
@@ -122,7 +139,18 @@ export function reduce<T>(op: i32, x: usize, kept: usize, over: usize, y: usize,
     const count = min(min(CHUNK, width - (o % width)), until - o);
     const start = address<T>(x, offset(kept, o));
     for (let i = 0; i < count; i++) store<f64>(address<f64>(workspace, i), first);
-    for (let r = 0; r < all; r++) accumulate<T>(op, address<T>(start, offset(over, r)), count, workspace);
+    let r = 0;
+    if (op === SUM)
+      for (; r + 4 <= all; r += 4)
+        addFour<T>(
+          address<T>(start, offset(over, r)),
+          address<T>(start, offset(over, r + 1)),
+          address<T>(start, offset(over, r + 2)),
+          address<T>(start, offset(over, r + 3)),
+          count,
+          workspace,
+        );
+    for (; r < all; r++) accumulate<T>(op, address<T>(start, offset(over, r)), count, workspace);
     for (let i = 0; i < count; i++) store<T>(address<T>(y, o + i), <T>load<f64>(address<f64>(workspace, i)));
     o += count;
   }

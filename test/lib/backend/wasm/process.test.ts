@@ -85,6 +85,35 @@ describe("A process that used threads", () => {
   });
 });
 
+it("Results have the same bits however many threads there are", async () => {
+  const script = `
+    const { createHash } = await import("node:crypto");
+    const { conv2d, layerNorm } = await import(${JSON.stringify(library)});
+    const options = { dtype: "float32", backend: wasm };
+    const rng = new Random(1);
+    const [a, b] = [randn([403, 501], rng, options), randn([501, 307], rng, options)];
+    const x = randn([5, 8, 33, 31], rng, options);
+    const hash = createHash("sha256");
+    for (let round = 0; round < 2; round++) {
+      for (const size of [3, 5]) {
+        const { y, cache } = conv2d.forward({ x, W: randn([24, 8, size, size], new Random(2), options) });
+        const { dX, dW } = conv2d.backward(y, cache);
+        for (const { data } of [y, dX, dW]) hash.update(data);
+      }
+      const { y, cache } = layerNorm.forward({ x: a });
+      for (const { data } of [a.matmul(b), b.T.matmul(a.T), y, layerNorm.backward(a, cache).dX, a.exp().sum(0)])
+        hash.update(data);
+      ${THREADS_COME}
+    }
+    console.log(hash.digest("hex"));`;
+  const ended = await Promise.all(
+    ["1", "2", "4"].map((count) => node(script, { env: { GRADLAB_THREADS: count } })),
+  );
+  expect(ended[0]).toMatchObject({ code: 0, err: "" });
+  expect(ended.map(({ out }) => out)).toEqual(Array(3).fill(ended[0].out));
+  expect(ended[0].out).toMatch(/^[0-9a-f]{64}$/);
+});
+
 it("Under Node's permission model, which grants no thread, it computes the same alone and ends", async () => {
   const flags = [permission, "--no-warnings", "--allow-fs-read=*"];
   const granted = await node('console.log(process.permission.has("worker"));', { flags });
