@@ -81,12 +81,12 @@ export function normalizeBack64(at: Layout, dY: usize, x: usize, gamma: usize, m
   normalizeBack<f64>(at, dY, x, gamma, means, roots, dX, dGamma, dBeta, from, until, workspace);
 }
 // prettier-ignore
-export function crossEntropy32(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32): void {
-  crossEntropy<f32>(C, scores, labels, largest, sums, probs, losses, from, until);
+export function crossEntropy32(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32, workspace: usize): void {
+  crossEntropy<f32>(C, scores, labels, largest, sums, probs, losses, from, until, workspace);
 }
 // prettier-ignore
-export function crossEntropy64(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32): void {
-  crossEntropy<f64>(C, scores, labels, largest, sums, probs, losses, from, until);
+export function crossEntropy64(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32, workspace: usize): void {
+  crossEntropy<f64>(C, scores, labels, largest, sums, probs, losses, from, until, workspace);
 }
 // prettier-ignore
 export function crossEntropyBack32(C: i32, probs: usize, labels: usize, scale: f64, dScores: usize, from: i32, until: i32): void {

@@ -1,7 +1,7 @@
 // Softmax and its cross-entropy with labels, a row of scores at a time.
 
-import { expBelow } from "./functions";
-import { log } from "./host";
+import { joinPower4, splitPower4 } from "./functions";
+import * as host from "./host";
 import { address, vector, word } from "./memory";
 import { SHORT, total } from "./norm-layout";
 
@@ -51,27 +51,43 @@ function scaleBy<T>(x: usize, n: i32, scale: T, y: usize): void {
   for (; i < bytes; i += sizeof<T>()) store<T>(y + i, load<T>(x + i) * scale);
 }
 
-/** y = e^(x − most) for n numbers, none above `most`, and its sum: short ones in the type of the numbers. */
-function exponentials<T>(x: usize, n: i32, most: T, y: usize): f64 {
-  const m = v128.splat<T>(most);
+/**
+ * y = e^(x − most) for n numbers, none above `most`, and its sum: short ones in the type of the numbers. `powers` is a
+ * place for SHORT numbers.
+ */
+function exponentials<T>(x: usize, n: i32, most: T, y: usize, powers: usize): f64 {
   let all: f64 = 0;
-  let j = 0;
-  while (j + vector<T>() <= n) {
-    let s = v128.splat<T>(0);
-    const end = min(n, j + SHORT);
-    for (; j + vector<T>() <= end; j += vector<T>()) {
-      const e = expBelow<T>(v128.sub<T>(v128.load(address<T>(x, j)), m));
-      v128.store(address<T>(y, j), e);
-      s = v128.add<T>(s, e);
+  if (sizeof<T>() === 8) {
+    for (let i = 0; i < n; i++) {
+      const e = host.exp(<f64>(load<T>(address<T>(x, i)) - most));
+      store<T>(address<T>(y, i), <T>e);
+      all += e;
+    }
+    return all;
+  }
+  const m = f32x4.splat(<f32>most);
+  while (n > 0) {
+    const count = min(n, SHORT);
+    const whole = (<usize>(count & ~3)) << 2;
+    for (let i: usize = 0; i < whole; i += 16)
+      v128.store(y + i, splitPower4(f32x4.sub(v128.load(x + i), m), powers + i));
+    let s = f32x4.splat(0);
+    for (let i: usize = 0; i < whole; i += 16) {
+      const e = joinPower4(v128.load(y + i), v128.load(powers + i));
+      v128.store(y + i, e);
+      s = f32x4.add(s, e);
     }
     all += total<T>(s);
-  }
-  // The rest by a vector of which only the front is wanted.
-  for (; j < n; j++) {
-    const e = expBelow<T>(v128.splat<T>(load<T>(address<T>(x, j)) - most));
-    const first = v128.extract_lane<T>(e, 0);
-    store<T>(address<T>(y, j), first);
-    all += <f64>first;
+    // The rest by vectors of which only the front is wanted.
+    for (let i = whole; i < (<usize>count) << 2; i += 4) {
+      const r = splitPower4(f32x4.splat(<f32>(load<T>(x + i) - most)), powers);
+      const e = f32x4.extract_lane(joinPower4(r, v128.load(powers)), 0);
+      store<T>(y + i, <T>e);
+      all += <f64>e;
+    }
+    n -= count;
+    x += (<usize>count) << 2;
+    y += (<usize>count) << 2;
   }
   return all;
 }
@@ -81,19 +97,19 @@ function exponentials<T>(x: usize, n: i32, most: T, y: usize): f64 {
  * that of the label.
  */
 // prettier-ignore
-export function crossEntropy<T>(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32): void {
+export function crossEntropy<T>(C: i32, scores: usize, labels: usize, largest: usize, sums: usize, probs: usize, losses: usize, from: i32, until: i32, workspace: usize): void {
   for (let row = from; row < until; row++) {
     const s = address<T>(scores, row * C);
     const p = address<T>(probs, row * C);
     let most = quicklyLargest<T>(s, C);
-    const sum = exponentials<T>(s, C, most, p);
+    const sum = exponentials<T>(s, C, most, p, workspace);
     // NaN among the scores, or an infinite one: NaN is all that comes of the row.
     if (isNaN(sum)) most = largestOf<T>(s, C);
     scaleBy<T>(p, C, <T>(1 / sum), p);
     const right = load<T>(address<T>(s, word(labels, row))) - most;
     store<T>(address<T>(largest, row), most);
     store<T>(address<T>(sums, row), <T>sum);
-    store<T>(address<T>(losses, row), <T>(log(sum) - <f64>right));
+    store<T>(address<T>(losses, row), <T>(host.log(sum) - <f64>right));
   }
 }
 
