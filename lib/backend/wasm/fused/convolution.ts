@@ -6,6 +6,7 @@ import { allocate, release } from "../store.js";
 import { addUp, grainOfSums } from "../reduce.js";
 import { parallel, partsOf, threads } from "../threads.js";
 import { canNoteWindows, denseOf, noteWindows } from "../windows.js";
+import { tilingOf, winograd, winogradBack } from "./winograd.js";
 
 /** Sizes of a convolution of x (N, C, H, W) by W (F, C/groups, kH, kW). */
 function measure(x: View, W: View, { rows, columns }: Convolution) {
@@ -20,6 +21,8 @@ function measure(x: View, W: View, { rows, columns }: Convolution) {
 export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
   const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
   if (work <= 16 * SMALL || !canNoteWindows(windows.rows, windows.columns)) return undefined;
+  const tiling = tilingOf(x, W, windows);
+  if (tiling) return winograd(tiling, { x, W, b });
   const { dtype } = x.storage;
   const bytes = entries * places * bytesOf(dtype);
   return withPlaces([x, W, ...(b ? [b] : [])].map(denseOf), (image, filters, bias) => {
@@ -44,6 +47,8 @@ export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
 export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
   const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
   if (work <= 16 * SMALL || !canNoteWindows(windows.rows, windows.columns)) return undefined;
+  const tiling = tilingOf(x, W, windows);
+  if (tiling) return winogradBack(tiling, dY, { x, W });
   const { dtype } = x.storage;
   const size = bytesOf(dtype);
   const bytes = entries * places * size;

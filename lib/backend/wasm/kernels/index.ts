@@ -10,6 +10,8 @@ import { Layout } from "./norm-layout";
 import { keepMask } from "./philox";
 import { reduce } from "./reduce";
 import { crossEntropy, crossEntropyBack } from "./softmax";
+import { winograd, winogradFilters, Tiling } from "./winograd";
+import { winogradBack, winogradFiltersBack } from "./winograd-back";
 import { maxPool, maxPoolBack, planes, Windows } from "./windows";
 
 // prettier-ignore
@@ -135,4 +137,48 @@ export function convolveBack32(shape: Convolution, windows: Windows, x: usize, W
 // prettier-ignore
 export function convolveBack64(shape: Convolution, windows: Windows, x: usize, W: usize, dY: usize, dX: usize, dW: usize, columns: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
   convolveBack<f64>(shape, windows, x, W, dY, dX, dW, columns + thread * bytes, from, until, workspace);
+}
+// prettier-ignore
+export function winogradFilters32(inputs: i32, outputs: i32, w: usize, outer: i32, inner: i32, turned: bool, to: usize, from: i32, until: i32): void {
+  winogradFilters<f32>(inputs, outputs, w, outer, inner, turned, to, from, until);
+}
+// prettier-ignore
+export function winograd32(at: Tiling, x: usize, filters: usize, b: usize, y: usize, own: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  winograd<f32>(at, x, filters, b, y, own + thread * bytes, from, until);
+}
+// prettier-ignore
+export function winogradBack32(at: Tiling, x: usize, dY: usize, sums: usize, own: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  winogradBack<f32>(at, x, dY, sums, own + thread * bytes, from, until);
+}
+export function winogradFiltersBack32(
+  C: i32,
+  F: i32,
+  sums: usize,
+  dW: usize,
+  from: i32,
+  until: i32,
+): void {
+  winogradFiltersBack<f32>(C, F, sums, dW, from, until);
+}
+// prettier-ignore
+export function winogradFilters64(inputs: i32, outputs: i32, w: usize, outer: i32, inner: i32, turned: bool, to: usize, from: i32, until: i32): void {
+  winogradFilters<f64>(inputs, outputs, w, outer, inner, turned, to, from, until);
+}
+// prettier-ignore
+export function winograd64(at: Tiling, x: usize, filters: usize, b: usize, y: usize, own: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  winograd<f64>(at, x, filters, b, y, own + thread * bytes, from, until);
+}
+// prettier-ignore
+export function winogradBack64(at: Tiling, x: usize, dY: usize, sums: usize, own: usize, bytes: usize, from: i32, until: i32, workspace: usize, thread: usize): void {
+  winogradBack<f64>(at, x, dY, sums, own + thread * bytes, from, until);
+}
+export function winogradFiltersBack64(
+  C: i32,
+  F: i32,
+  sums: usize,
+  dW: usize,
+  from: i32,
+  until: i32,
+): void {
+  winogradFiltersBack<f64>(C, F, sums, dW, from, until);
 }
