@@ -43,15 +43,16 @@ export function grade(program: Command): void {
     .action(async (folder: string | undefined, options: Options) => {
       if (folder === undefined && options.manual === undefined)
         throw new UserError("grade: expected a folder of submissions, or --manual, got neither");
-      // Loaded here, since the TypeScript compiler comes with it and other commands should not wait for that.
+      // Loaded here, so that other commands need not wait for it.
       const grader = await import("../../lib/grader/index.js");
-      const { exercise } = await grader.gradable(options.exercise);
+      const exercise = await grader.exerciseNamed(options.exercise);
       const found = folder === undefined ? [] : grader.findSubmissions(folder);
       const opening = grader.Gradebook.open({
         folder: options.results,
         database: options.database,
       });
-      // Meanwhile, since both wait for what goes on elsewhere.
+      // Meanwhile, since that waits for another process.
+      void grader.gradable(exercise.id).catch(() => undefined);
       const finding =
         folder === undefined
           ? undefined
@@ -91,7 +92,7 @@ async function gradeFolder(
   { exercise, timeout, ...options }: Options,
 ): Promise<void> {
   const { signal, stop } = stopOnInterrupt("the submissions in hand will be graded next time");
-  const { id } = (await grader.gradable(exercise)).exercise;
+  const { id } = await grader.exerciseNamed(exercise);
   const plan = await grader.plan(gradebook, id, found, {
     limits: { ...grader.DEFAULT_LIMITS, seconds: timeout },
     times: options.times === undefined ? undefined : grader.readTimes(options.times),

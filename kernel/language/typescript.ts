@@ -1,4 +1,6 @@
-import "./load-typescript.js";
+import { loadTypescript } from "./load-typescript.js";
+
+loadTypescript();
 /**
  * TypeScript's compiler, required: an `import` of a CommonJS module has Node look through its nine
  * megabytes for names to export, which takes 0.3 s and 30 MB.

@@ -1,11 +1,17 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { UserError } from "../../kernel/errors.js";
 import { readNotebook } from "../../kernel/notebook/format.js";
 import type { Exercise } from "../course/exercise.js";
 import { loadExercise } from "../course/exercises/load.js";
 import { ValueError } from "../errors.js";
 import { roleOf } from "./cell-role.js";
+import { compiled } from "./compiled.js";
+import { moduleFile } from "./module-graph.js";
 import { compileCell } from "./submission/compile-cell.js";
+
+const here = dirname(fileURLToPath(import.meta.url));
 
 /**
  * The exercise of this name; its number, such as "06", will do.
@@ -31,10 +37,13 @@ export interface TrustedSource {
 /** Reads it from the exercise's notebook; the released one and the solution hold the same. */
 export function trustedSource(exercise: Exercise, folder: string): TrustedSource {
   const { cells } = readNotebook(join(folder, `${exercise.id}.ipynb`));
+  const setup = cells.filter((cell) => roleOf(cell).role === "setup");
+  const compiler = readFileSync(moduleFile(join(here, "submission", "compile-cell.js")), "utf8");
+  const key = [compiler, ...setup.map(({ id, source }) => [id, source])];
   return {
-    setup: cells
-      .filter((cell) => roleOf(cell).role === "setup")
-      .map(({ id, source }) => ({ id, script: compileCell(id, source) })),
+    setup: compiled("setup", key, () =>
+      setup.map(({ id, source }) => ({ id, script: compileCell(id, source) })),
+    ),
     solutionIds: cells.flatMap((cell) => {
       const role = roleOf(cell);
       return role.role === "solution" ? [role.id] : [];

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import ts from "../../../kernel/language/typescript.js";
+import { loadTypescript } from "../../../kernel/language/load-typescript.js";
 
 /** Modules that import one another, as texts by path, the first one at the start. */
 export interface Modules {
@@ -35,6 +35,7 @@ export function bundle({ texts, resolve, root }: Modules): string {
 
 /** A module without its types, as a script. */
 export function commonJs(source: string): string {
+  const ts = loadTypescript();
   return ts.transpileModule(source, {
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cachedDataVersionTag } from "node:v8";
-import { Cache } from "../../../kernel/cache/cache.js";
-import { cacheFolder } from "../../../kernel/cache/folder.js";
+import type { Cache } from "../../../kernel/cache/cache.js";
+import { compiled, ours } from "../compiled.js";
 import { moduleFile, reached } from "../module-graph.js";
 import { bundle, commonJs } from "./bundle.js";
 
@@ -28,31 +28,25 @@ const STAND_INS: Readonly<Partial<Record<string, string>>> = {
 const resolve = (path: string): string => moduleFile(STAND_INS[path] ?? path);
 const sourceOf = (name: string): string => readFileSync(moduleFile(join(here, name)), "utf8");
 
-/** Where the user who grades may write, and no submission's process can. */
-const ours = new Cache(cacheFolder());
-
 let made: Program | undefined;
 
 export function sandboxProgram(): Program {
-  return (made ??= programIn(ours));
+  return (made ??= programIn());
 }
 
 /** The program that was kept by the text of all that it is made of, or else a new one, which is kept. */
-export function programIn(cache: Cache): Program {
+export function programIn(cache: Cache = ours): Program {
   const boot = sourceOf("boot.js");
   const texts = reached([join(here, "child.js")], resolve);
   const key = [boot, ...texts.values(), sourceOf("bundle.js"), sourceOf("program.js")];
-  const kept = cache.read("sandbox", key);
-  if (kept !== undefined) return JSON.parse(kept.toString()) as Program;
-  const program = {
+  const make = (): Program => ({
     boot: commonJs(boot),
     program: bundle({ texts, resolve, root: library }),
-  };
-  cache.write("sandbox", key, Buffer.from(JSON.stringify(program)));
-  return program;
+  });
+  return compiled("sandbox", key, make, cache);
 }
 
-const compiled = new Map<string, Uint8Array>();
+const bytecode = new Map<string, Uint8Array>();
 
 /** Runs the program first: what has run once is compiled as far as it was used. */
 const COMPILE = `const { createContext, Script } = require("node:vm");
@@ -67,8 +61,8 @@ const COMPILE = `const { createContext, Script } = require("node:vm");
  */
 export function compiledProgram(flags: readonly string[]): Uint8Array {
   const key = flags.join(" ");
-  const found = compiled.get(key) ?? compile(flags);
-  compiled.set(key, found);
+  const found = bytecode.get(key) ?? compile(flags);
+  bytecode.set(key, found);
   return found;
 }
 

@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import process from "node:process";
-import ts from "../../../kernel/language/typescript.js";
-import { packageRoot } from "../../../kernel/paths.js";
 import type { Limits } from "../sandbox/limits.js";
 import { sandboxProgram } from "../sandbox/program.js";
 import type { SolutionCell } from "../submission/extract.js";
+import { gradlabVersion, typescriptVersion } from "../versions.js";
 import type { GradingOrder } from "./judge-cells.js";
 
 /** What it takes to grade a submission again to the same result, and to tell why if it does not. */
@@ -40,16 +37,11 @@ export function receiptOf(
     isolation: isolation.name,
     limits: { ...limits },
     versions: {
-      gradlab: version(),
+      gradlab: gradlabVersion(),
       node: process.versions.node,
-      typescript: ts.version,
+      typescript: typescriptVersion(),
     },
   };
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-function version(): string {
-  const text = readFileSync(join(packageRoot, "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}

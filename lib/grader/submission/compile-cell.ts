@@ -1,5 +1,6 @@
-import ts from "../../../kernel/language/typescript.js";
+import type ts from "typescript";
 import { UserError } from "../../../kernel/errors.js";
+import { loadTypescript } from "../../../kernel/language/load-typescript.js";
 
 /** What a cell's script is handed, under names that no student would choose. */
 const GRADLAB = "$gradlab$";
@@ -22,6 +23,7 @@ export class CellError extends UserError {
  * @throws CellError if the cell does not parse.
  */
 export function compileCell(id: string, source: string): string {
+  const ts = loadTypescript();
   const file = ts.createSourceFile(`${id}.ts`, source, ts.ScriptTarget.ES2022, true);
   const names = topLevelNames(file);
   const imports = file.statements.filter(ts.isImportDeclaration).flatMap(importedNames);
@@ -53,6 +55,7 @@ export function compileCell(id: string, source: string): string {
 
 /** The source with spaces in place of imports and of the word `export`, so that every line stays where it is. */
 function withoutModuleSyntax(file: ts.SourceFile): string {
+  const ts = loadTypescript();
   const gone = file.statements.flatMap((each): readonly ts.Node[] => {
     if (ts.isImportDeclaration(each) || ts.isExportDeclaration(each) || ts.isExportAssignment(each))
       return [each];
@@ -70,6 +73,7 @@ function withoutModuleSyntax(file: ts.SourceFile): string {
 
 /** The names a cell gives to values: functions, classes, enums, variables. */
 function topLevelNames(file: ts.SourceFile): string[] {
+  const ts = loadTypescript();
   const names: string[] = [];
   const bind = (name: ts.BindingName): void => {
     if (ts.isIdentifier(name)) names.push(name.text);
@@ -99,6 +103,7 @@ function importedNames({
   importClause: clause,
   moduleSpecifier,
 }: ts.ImportDeclaration): Imported[] {
+  const ts = loadTypescript();
   if (clause === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
   const from = ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
   const missing = (name: string): string =>

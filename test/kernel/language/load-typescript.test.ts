@@ -28,8 +28,9 @@ test("after the build's filling no kernel has anything to compile or to pack", (
 test("what one kernel has compiled of TypeScript serves the next, whatever V8 was told between", () => {
   const cache = temporaryFolder("compiled");
   const code = `
-    const { keepCompiled } = await import(${urlOf("load-typescript.js")});
+    const { keepCompiled, loadTypescript } = await import(${urlOf("load-typescript.js")});
     const { optimize } = await import(${urlOf("optimize.js")});
+    loadTypescript();
     optimize(false);
     optimize(true);
     keepCompiled();`;

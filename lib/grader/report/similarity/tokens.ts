@@ -1,4 +1,4 @@
-import ts from "../../../../kernel/language/typescript.js";
+import { loadTypescript } from "../../../../kernel/language/load-typescript.js";
 
 /** A token of a cell, normalized, and where it stands in the text. */
 export interface Token {
@@ -12,6 +12,7 @@ export interface Token {
  * names after a dot stay, since they say which operation it is; texts in quotes become one word too.
  */
 export function tokensOf(source: string): Token[] {
+  const ts = loadTypescript();
   const scanner = ts.createScanner(
     ts.ScriptTarget.ES2022,
     true,
