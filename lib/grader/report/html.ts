@@ -25,7 +25,7 @@ function write(part: Part): string {
 }
 
 /** Marks of writing direction could turn the words around them; they are shown as what they are. */
-const visible = (text: string): string =>
+export const visible = (text: string): string =>
   text.replace(
     /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     "�",

@@ -1,11 +1,34 @@
+import type { Notebook } from "../../../kernel/notebook/format.js";
 import type { Exercise } from "../../course/exercise.js";
+import { roleOf } from "../cell-role.js";
 import { toCsv } from "../gradebook/csv.js";
-import { html } from "./html.js";
-import { page, pointsText } from "./page.js";
+import { html, type Html } from "./html.js";
+import { markdownHtml } from "./markdown.js";
+import { count, page, pointsText } from "./page.js";
 import type { Standing } from "./standing.js";
 
-/** What a student answered to each question, by its id. */
+/** What a notebook holds in answer to each question, by its id. */
 export type Answers = ReadonlyMap<string, string>;
+
+export const answersIn = ({ cells }: Notebook): Answers =>
+  new Map(
+    cells.flatMap((cell) => {
+      const role = roleOf(cell);
+      return role.role === "reflection" ? [[role.id, cell.source.trim()] as const] : [];
+    }),
+  );
+
+/** The question before each reflection, by its id, without its heading. */
+export const questionsIn = ({ cells }: Notebook): ReadonlyMap<string, string> =>
+  new Map(
+    cells.flatMap((cell, i) => {
+      const role = roleOf(cell);
+      const before = cells.at(i - 1);
+      return role.role === "reflection" && i > 0 && before?.cell_type === "markdown"
+        ? [[role.id, before.source.replace(/^#+ .*\n/, "").trim()] as const]
+        : [];
+    }),
+  );
 
 /** The table to fill in: a row for each answer, with the points it has so far. */
 export const reflectionsCsv = (standings: readonly Standing[]): string =>
@@ -26,26 +49,66 @@ export const reflectionsCsv = (standings: readonly Standing[]): string =>
 export function reflectionsPage(
   exercise: Exercise,
   standings: readonly Standing[],
-  answers: (standing: Standing) => Answers,
+  released: Notebook,
+  answersOf: (standing: Standing) => Answers,
 ): string {
+  const questions = questionsIn(released);
+  const blanks = answersIn(released);
   const sections = exercise.reflections.map(({ id, points }) => {
-    const own = standings.map((standing) => {
-      const score = standing.manual.find((each) => each.id === id)?.score;
-      const given = score === undefined ? "" : ` · ${pointsText(score.points)} points`;
-      return html`<h3>${standing.student}<span class="quiet">${given}</span></h3>
-        <pre>${answers(standing).get(id)?.trim() ?? "(the cell is not in the notebook)"}</pre>`;
-    });
-    return html`<h2>${id} <span class="quiet">(${pointsText(points)} points)</span></h2>
-      ${own}`;
+    const all = standings.map((standing) => ({
+      standing,
+      answer: answersOf(standing).get(id),
+    }));
+    const isWritten = (answer: string | undefined): answer is string =>
+      answer !== undefined && answer !== "" && answer !== blanks.get(id);
+    const written = all.filter(({ answer }) => isWritten(answer));
+    const empty = all.filter(({ answer }) => !isWritten(answer));
+    const read = written.filter(({ standing }) => scoreOf(standing, id) !== undefined);
+    const question = questions.get(id);
+    return html`<h2>${id} <span class="quiet">${count(points, "point")}</span></h2>
+      ${question === undefined ? undefined : html`<div class="box next">${markdownHtml(question)}</div>`}
+      <p class="quiet">${count(written.length, "answer")}, ${read.length} read so far.</p>
+      ${written.map(({ standing, answer }) => answerHtml(standing, id, answer ?? ""))}
+      ${
+        empty.length === 0
+          ? undefined
+          : html`<h3>Without an answer</h3>
+              <ul>
+                ${empty.map(({ standing, answer }) => html`<li>${standing.student}${answer === undefined ? html` <span class="quiet">(the cell is not in the notebook)</span>` : ""}</li>`)}
+              </ul>`
+      }`;
   });
   return page(
     `Answers: ${exercise.title}`,
-    html`<h1>${exercise.title}: answers to be read</h1>
-      <p>
-        Enter the points in <code>reflections.csv</code>, then run
-        <code>gradlab grade --exercise ${exercise.id} --manual …/reflections.csv</code> and
-        <code>gradlab report</code> again.
-      </p>
+    html`<h1>${exercise.title}</h1>
+      <p class="quiet">${exercise.id} · answers to be read</p>
+      <div class="box">
+        <p>
+          Enter points and comments in <code>reflections.csv</code> beside this page, then, with the
+          same <code>--results</code> or <code>--database</code> as before:
+        </p>
+        <pre>
+gradlab grade --exercise ${exercise.id} --manual …/reflections.csv
+gradlab report --exercise ${exercise.id}</pre>
+        <p class="quiet">A report writes the table anew, with the points that were entered.</p>
+      </div>
       ${sections}`,
   );
+}
+
+const scoreOf = ({ manual }: Standing, id: string): Standing["manual"][number]["score"] =>
+  manual.find((each) => each.id === id)?.score;
+
+function answerHtml(standing: Standing, id: string, answer: string): Html {
+  const score = scoreOf(standing, id);
+  const max = standing.manual.find((each) => each.id === id)?.max ?? 0;
+  const given =
+    score === undefined
+      ? undefined
+      : html` <span class="right">✓ ${pointsText(score.points)} of ${pointsText(max)}</span>`;
+  return html`<section>
+    <h3>${standing.student}${given}</h3>
+    <div class="box">${markdownHtml(answer)}</div>
+    ${score === undefined || score.comment === "" ? undefined : html`<p class="quiet">Your comment: ${score.comment}</p>`}
+  </section>`;
 }
