@@ -42,6 +42,7 @@ const KERNELS = {
   normalizeBack:    { file: "norm-back", uses: FUNCTIONS, formula: tex`dx_i = r \left(\gamma\,dy_i - \tfrac1m \sum_j \gamma\,dy_j - \tfrac1m \hat x_i \sum_j \gamma\,dy_j \hat x_j\right)` },
   crossEntropy:     { file: "softmax", uses: FUNCTIONS, formula: tex`\ell_i = \log \sum_j e^{s_{ij} - \max_k s_{ik}} - \left(s_{i y_i} - \max_k s_{ik}\right)` },
   crossEntropyBack: { file: "softmax-back", formula: tex`ds_{ij} = \left(p_{ij} - [\,j = y_i\,]\right) dL / N` },
+  convolve:         { file: "convolution", formula: tex`y_{nfij} = \sum_{c,u,v} W_{fcuv}\, x_{n,\,c,\,si+u,\,sj+v} + b_f` },
   maxPool:          { file: "pooling", formula: tex`y_{ncij} = \max_{u,v} x_{n,\,c,\,si+u,\,sj+v}` },
   maxPoolBack:      { file: "pooling-back", formula: tex`dx_k = \sum_{\text{windows whose maximum is } k} dy` },
 } as const satisfies Readonly<Record<string, Explained>>;
@@ -61,7 +62,8 @@ export type KernelExplanation = Displayable & {
 /**
  * Shows how the webgpu backend computes something: its formula, and the kernel in WGSL, WebGPU's language.
  *
- * `name`: unary, binary, reduce, matmul, take, im2col, dropout, normalize, crossEntropy, maxPool, or the way back:
+ * `name`: unary, binary, reduce, matmul, take, im2col, dropout, normalize, crossEntropy, convolve (both ways), maxPool,
+ * or the way back:
  * normalizeBack, crossEntropyBack, maxPoolBack. No GPU is needed to read.
  *
  * @throws ValueError if name is another word.

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend.js";
 import { concat } from "./concat.js";
 import { binary, evaluateAll, keep, unary } from "./expression.js";
+import { convolve, convolveBack } from "./fused/convolution.js";
 import { crossEntropy, crossEntropyBack } from "./fused/cross-entropy.js";
 import { normalize, normalizeBack } from "./fused/norm.js";
 import { maxPool, maxPoolBack } from "./fused/pooling.js";
@@ -40,6 +41,8 @@ export const webgpu: Backend & { open(): Promise<void> } = {
     normalizeBack,
     crossEntropy,
     crossEntropyBack,
+    convolve,
+    convolveBack,
     maxPool,
     maxPoolBack,
     keep,

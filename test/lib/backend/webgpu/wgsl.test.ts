@@ -26,7 +26,7 @@ function check(sources: Readonly<Record<string, string>>): Record<string, Checke
       const module = device.createShaderModule({ code });
       const { messages } = await module.getCompilationInfo();
       const overrides = [...code.matchAll(/^override (\\w+): \\w+;/gm)];
-      const constants = Object.fromEntries(overrides.map(([, override]) => [override, 0]));
+      const constants = Object.fromEntries(overrides.map(([, override]) => [override, 1]));
       for (const [, entryPoint] of code.matchAll(/@compute[^{]*?fn (\\w+)\\(/g))
         device.createComputePipeline({ layout: "auto", compute: { module, entryPoint, constants } });
       const error = await device.popErrorScope();
