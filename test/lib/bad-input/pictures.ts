@@ -140,6 +140,6 @@ export const pictureRows: readonly Row[] = [
   [
     "explainKernel",
     () => g.explainKernel(wrong("relu")),
-    'explainKernel: name must be "unary" or "binary" or "reduce" or "matmul" or "take" or "im2col" or "dropout" or "normalize" or "normalizeBack" or "crossEntropy" or "crossEntropyBack" or "maxPool" or "maxPoolBack", got "relu"',
+    'explainKernel: name must be "unary" or "binary" or "reduce" or "matmul" or "take" or "im2col" or "dropout" or "normalize" or "normalizeBack" or "crossEntropy" or "crossEntropyBack" or "convolve" or "maxPool" or "maxPoolBack", got "relu"',
   ],
 ];
