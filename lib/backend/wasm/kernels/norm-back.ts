@@ -1,7 +1,8 @@
 // Normalization, backward; norm-layout.ts says how x is seen.
 
 import { address, vector } from "./memory";
-import { COLUMNS, entry, Layout, ROWS, SHORT, total } from "./norm-layout";
+import { columnsBack } from "./norm-columns";
+import { entry, Layout, SHORT, total } from "./norm-layout";
 
 /** Σ dy and Σ dy (x − mean) of the last `dots`. */
 let plainSum: f64 = 0;
@@ -113,8 +114,7 @@ function spreadBack<T>(dY: usize, x: usize, dX: usize, n: i32, mean: T, a: T, b:
 // prettier-ignore
 export function normalizeBack<T>(at: Layout, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, from: i32, until: i32, workspace: usize): void {
   if (at.inner === 1 && at.outer > 1) {
-    for (let c = from; c < until; c += COLUMNS)
-      columnsBack<T>(at, c, min(COLUMNS, until - c), dY, x, gamma, means, roots, dX, dGamma, dBeta, workspace);
+    columnsBack<T>(at, dY, x, gamma, means, roots, dX, dGamma, dBeta, from, until, workspace);
     return;
   }
   const inner = at.inner;
@@ -158,79 +158,6 @@ export function normalizeBack<T>(at: Layout, dY: usize, x: usize, gamma: usize, 
         const p = ((block * inner + i) / at.every) % at.period;
         spreadBack<T>(address<T>(dY, start + i), address<T>(x, start + i), address<T>(dX, start + i), min(at.every, inner), mean, r * entry<T>(gamma, p, 1), b, c, 0);
       }
-    }
-  }
-}
-
-// prettier-ignore
-function columnsBack<T>(at: Layout, first: i32, n: i32, dY: usize, x: usize, gamma: usize, means: usize, roots: usize, dX: usize, dGamma: usize, dBeta: usize, workspace: usize): void {
-  const D = at.blocks;
-  const count = <f64>at.outer;
-  const plainPart = workspace;
-  const alongPart = address<T>(plainPart, COLUMNS);
-  const plain = address<T>(alongPart, COLUMNS);
-  const along = address<f64>(plain, COLUMNS);
-  const a = address<f64>(along, COLUMNS);
-  const b = address<T>(a, COLUMNS);
-  const c = address<T>(b, COLUMNS);
-  const mean = address<T>(c, COLUMNS);
-  const bytes = <usize>n * sizeof<T>();
-  for (let i = 0; i < n; i++) store<T>(address<T>(mean, i), entry<T>(means, first + i, 0));
-  memory.fill(plain, 0, <usize>n * 8);
-  memory.fill(along, 0, <usize>n * 8);
-  for (let o = 0; o < at.outer; o += ROWS) {
-    memory.fill(plainPart, 0, bytes);
-    memory.fill(alongPart, 0, bytes);
-    for (let row = o; row < min(o + ROWS, at.outer); row++) {
-      const start = row * D + first;
-      const up = address<T>(dY, start);
-      const from = address<T>(x, start);
-      let i: usize = 0;
-      for (; i + 16 <= bytes; i += 16) {
-        const g = v128.load(up + i);
-        v128.store(plainPart + i, v128.add<T>(v128.load(plainPart + i), g));
-        const centered = v128.sub<T>(v128.load(from + i), v128.load(mean + i));
-        v128.store(alongPart + i, v128.add<T>(v128.load(alongPart + i), v128.mul<T>(g, centered)));
-      }
-      for (; i < bytes; i += sizeof<T>()) {
-        const g = load<T>(up + i);
-        store<T>(plainPart + i, load<T>(plainPart + i) + g);
-        store<T>(alongPart + i, load<T>(alongPart + i) + g * (load<T>(from + i) - load<T>(mean + i)));
-      }
-    }
-    for (let i = 0; i < n; i++) {
-      const p = address<f64>(plain, i);
-      const q = address<f64>(along, i);
-      store<f64>(p, load<f64>(p) + <f64>load<T>(address<T>(plainPart, i)));
-      store<f64>(q, load<f64>(q) + <f64>load<T>(address<T>(alongPart, i)));
-    }
-  }
-  for (let i = 0; i < n; i++) {
-    const r = <f64>load<T>(address<T>(roots, first + i));
-    const s = load<f64>(address<f64>(plain, i));
-    const t = load<f64>(address<f64>(along, i));
-    const scale = r * <f64>entry<T>(gamma, first + i, 1);
-    store<T>(address<T>(dBeta, first + i), <T>s);
-    store<T>(address<T>(dGamma, first + i), <T>(t * r));
-    store<T>(address<T>(a, i), <T>scale);
-    store<T>(address<T>(b, i), <T>((scale * r * r * t) / count));
-    store<T>(address<T>(c, i), <T>((scale * s) / count));
-  }
-  for (let row = 0; row < at.outer; row++) {
-    const start = row * D + first;
-    const up = address<T>(dY, start);
-    const from = address<T>(x, start);
-    const to = address<T>(dX, start);
-    let i: usize = 0;
-    for (; i + 16 <= bytes; i += 16) {
-      const direct = v128.mul<T>(v128.load(up + i), v128.load(a + i));
-      const centered = v128.sub<T>(v128.load(from + i), v128.load(mean + i));
-      v128.store(to + i, v128.sub<T>(v128.sub<T>(direct, v128.mul<T>(centered, v128.load(b + i))), v128.load(c + i)));
-    }
-    for (; i < bytes; i += sizeof<T>()) {
-      const direct = load<T>(up + i) * load<T>(a + i);
-      const centered = load<T>(from + i) - load<T>(mean + i);
-      store<T>(to + i, direct - centered * load<T>(b + i) - load<T>(c + i));
     }
   }
 }

@@ -20,12 +20,6 @@ export const SHORT: i32 = 512;
 /** Numbers whose mean and squares are worked out together, so that they are read from memory once. */
 export const STRETCH: i32 = 4096;
 
-/** Columns of a batch that are worked on together. */
-export const COLUMNS: i32 = 512;
-
-/** Rows that are summed in their own type before float64 takes over. */
-export const ROWS: i32 = 16;
-
 export function total<T>(v: v128): f64 {
   if (sizeof<T>() === 8) return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
   return (
@@ -37,4 +31,8 @@ export function total<T>(v: v128): f64 {
 
 export function entry<T>(values: usize, index: i32, missing: T): T {
   return values === 0 ? missing : load<T>(address<T>(values, index));
+}
+
+export function rootOf<T>(variance: T, eps: f64): T {
+  return <T>(1 / Math.sqrt(<f64>variance + eps));
 }

@@ -1,7 +1,8 @@
 // Normalization, forward; norm-layout.ts says how x is seen.
 
 import { address, vector } from "./memory";
-import { COLUMNS, entry, Layout, ROWS, SHORT, STRETCH, total } from "./norm-layout";
+import { columns } from "./norm-columns";
+import { entry, Layout, rootOf, SHORT, STRETCH, total } from "./norm-layout";
 
 function sum<T>(x: usize, n: i32): f64 {
   let all: f64 = 0;
@@ -90,16 +91,11 @@ function affineRow<T>(x: usize, y: usize, n: i32, mean: T, r: T, gamma: usize, b
   }
 }
 
-function rootOf<T>(variance: T, eps: f64): T {
-  return <T>(1 / Math.sqrt(<f64>variance + eps));
-}
-
 /** Mean, variance and y of blocks `from` up to `until`. */
 // prettier-ignore
 export function normalize<T>(at: Layout, eps: f64, x: usize, gamma: usize, beta: usize, y: usize, means: usize, variances: usize, from: i32, until: i32, workspace: usize): void {
   if (at.inner === 1 && at.outer > 1) {
-    for (let c = from; c < until; c += COLUMNS)
-      columns<T>(at, eps, c, min(COLUMNS, until - c), x, gamma, beta, y, means, variances, workspace);
+    columns<T>(at, eps, x, gamma, beta, y, means, variances, from, until, workspace);
     return;
   }
   const inner = at.inner;
@@ -136,69 +132,6 @@ export function normalize<T>(at: Layout, eps: f64, x: usize, gamma: usize, beta:
         const p = ((block * inner + i) / at.every) % at.period;
         affine<T>(address<T>(x, start + i), address<T>(y, start + i), min(at.every, inner), mean, r * entry<T>(gamma, p, 1), entry<T>(beta, p, 0));
       }
-    }
-  }
-}
-
-/** The same for blocks that are columns: rows are walked, so that memory is read in sequence. */
-// prettier-ignore
-function columns<T>(at: Layout, eps: f64, first: i32, n: i32, x: usize, gamma: usize, beta: usize, y: usize, means: usize, variances: usize, workspace: usize): void {
-  const D = at.blocks;
-  const count = <f64>at.outer;
-  const mean = address<T>(means, first);
-  const variance = address<T>(variances, first);
-  const part = workspace;
-  const sums = address<T>(part, COLUMNS);
-  const roots = address<f64>(sums, COLUMNS);
-  const bytes = <usize>n * sizeof<T>();
-  for (let pass = 0; pass < 2; pass++) {
-    memory.fill(sums, 0, <usize>n * 8);
-    for (let o = 0; o < at.outer; o += ROWS) {
-      memory.fill(part, 0, bytes);
-      for (let row = o; row < min(o + ROWS, at.outer); row++) {
-        const from = address<T>(x, row * D + first);
-        let i: usize = 0;
-        for (; i + 16 <= bytes; i += 16) {
-          let v = v128.load(from + i);
-          if (pass === 1) {
-            v = v128.sub<T>(v, v128.load(mean + i));
-            v = v128.mul<T>(v, v);
-          }
-          v128.store(part + i, v128.add<T>(v128.load(part + i), v));
-        }
-        for (; i < bytes; i += sizeof<T>()) {
-          let v = load<T>(from + i);
-          if (pass === 1) {
-            v -= load<T>(mean + i);
-            v *= v;
-          }
-          store<T>(part + i, load<T>(part + i) + v);
-        }
-      }
-      for (let i = 0; i < n; i++) {
-        const place = address<f64>(sums, i);
-        store<f64>(place, load<f64>(place) + <f64>load<T>(address<T>(part, i)));
-      }
-    }
-    const to = pass === 0 ? mean : variance;
-    for (let i = 0; i < n; i++) store<T>(address<T>(to, i), <T>(load<f64>(address<f64>(sums, i)) / count));
-  }
-  for (let i = 0; i < n; i++)
-    store<T>(address<T>(roots, i), rootOf<T>(load<T>(address<T>(variance, i)), eps) * entry<T>(gamma, first + i, 1));
-  for (let row = 0; row < at.outer; row++) {
-    const from = address<T>(x, row * D + first);
-    const to = address<T>(y, row * D + first);
-    const shift = beta && address<T>(beta, first);
-    let i: usize = 0;
-    for (; i + 16 <= bytes; i += 16) {
-      let v = v128.mul<T>(v128.sub<T>(v128.load(from + i), v128.load(mean + i)), v128.load(roots + i));
-      if (shift !== 0) v = v128.add<T>(v, v128.load(shift + i));
-      v128.store(to + i, v);
-    }
-    for (; i < bytes; i += sizeof<T>()) {
-      let v = (load<T>(from + i) - load<T>(mean + i)) * load<T>(roots + i);
-      if (shift !== 0) v += load<T>(shift + i);
-      store<T>(to + i, v);
     }
   }
 }
