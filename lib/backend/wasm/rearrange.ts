@@ -2,7 +2,7 @@ import type { Storage, View } from "../backend.js";
 import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { unary } from "./expression.js";
-import { engine } from "./engine.js";
+import { bytesOf, engine } from "./engine.js";
 import { liesDense, wholeOf } from "../layout.js";
 import {
   fromHost,
@@ -13,7 +13,12 @@ import {
   SMALL,
   storageOf,
   withPlaces,
+  type Placed,
 } from "./storage.js";
+import { parallel } from "./threads.js";
+
+/** Units of work to copy a number: it is memory that takes the time. */
+const EACH = 4;
 
 /** Rows of `x` along axis 0 by index. */
 export function take(x: View, indices: ArrayLike<number>): Storage {
@@ -23,16 +28,30 @@ export function take(x: View, indices: ArrayLike<number>): Storage {
   const rows = { shape, strides: x.strides.slice(1) };
   const onHost = (): Storage => fromHost(reference.take(hosted(x), indices));
   if (indices.length * length <= SMALL || !liesDense(rows)) return onHost();
-  // The rows alone are brought over from a large set that lies with the host.
   const source = storageOf(x);
   source.pending?.evaluate();
-  const out = withPlaces(source.block ? [x] : [], () => {
-    const rows = reserve(dtype, indices.length * length);
+  const count = indices.length;
+  const size = bytesOf(dtype);
+  const out = withPlaces(source.block ? [x] : [], (placed?: Placed) => {
+    const rows = reserve(dtype, count * length);
     if (!rows) return undefined;
-    const place = source.block?.place;
-    const from = place === undefined ? read(source) : engine().numbers(dtype, place, source.length);
+    if (placed && engine().canNote(count)) {
+      const bytes = length * size;
+      const apart = x.strides[0] * size;
+      const table = engine().note(indices);
+      const to = placeOf(rows);
+      parallel("takeRows", { count, work: EACH * rows.length }, (from, until) => [
+        ...[placed.place, apart, table, bytes, to],
+        ...[from, until],
+      ]);
+      return rows;
+    }
+    // The rows alone are brought over from a large set that lies with the host.
+    const from = source.block
+      ? engine().numbers(dtype, source.block.place, source.length)
+      : read(source);
     const to = engine().numbers(dtype, placeOf(rows), rows.length);
-    for (let i = 0; i < indices.length; i++) {
+    for (let i = 0; i < count; i++) {
       const start = x.offset + indices[i] * x.strides[0];
       to.set(from.subarray(start, start + length), i * length);
     }

@@ -4,6 +4,7 @@
 import { Convolution, convolve, convolveBack } from "./convolution";
 import { evaluate, gather } from "./expression";
 import { gemm, packA, packB } from "./gemm";
+import { takeRows } from "./memory";
 import { normalize } from "./norm";
 import { normalizeBack } from "./norm-back";
 import { Layout } from "./norm-layout";
@@ -58,6 +59,7 @@ export function keepMask32(stream: usize, start: i32, count: i32, to: usize): vo
 export function keepMask64(stream: usize, start: i32, count: i32, to: usize): void {
   keepMask<f64>(stream, start, count, to);
 }
+export { takeRows };
 // prettier-ignore
 export function reduce32(op: i32, x: usize, kept: usize, over: usize, y: usize, from: i32, until: i32, workspace: usize): void {
   reduce<f32>(op, x, kept, over, y, from, until, workspace);

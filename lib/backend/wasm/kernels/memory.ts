@@ -29,6 +29,12 @@ export function gatherRow<T>(from: usize, step: i32, count: i32, to: usize): voi
   }
 }
 
+/** Rows `from` up to `until` of those that are wanted: each of `bytes`, as many rows `apart` from x as the table says. */
+// prettier-ignore
+export function takeRows(x: usize, apart: i32, indices: usize, bytes: usize, to: usize, from: i32, until: i32): void {
+  for (let i = from; i < until; i++) memory.copy(to + <usize>i * bytes, x + word(indices, i) * apart, bytes);
+}
+
 export function fill<T>(to: usize, count: i32, value: T): void {
   const wide = v128.splat<T>(value);
   for (; count >= vector<T>(); count -= vector<T>()) {
