@@ -19,12 +19,7 @@ export const commRows: Row[] = [
       const info = await kernel.ask("shell", "comm_info_request", {});
       equal(typeof (info.content.comms as Record<string, unknown>)[id as string], "object");
       kernel.send("shell", "comm_msg", { comm_id: id, data: { n: 5 } });
-      const echo = await kernel.next(
-        "iopub",
-        (m) => m.header.msg_type === "comm_msg",
-        "the echo",
-        3000,
-      );
+      const echo = await kernel.next("iopub", (m) => m.header.msg_type === "comm_msg", "the echo");
       deepEqual(echo.content.data, { echo: { n: 5 } });
       equal((await kernel.run("got.length")).result, "1");
       kernel.send("shell", "comm_close", { comm_id: id, data: {} });

@@ -21,9 +21,10 @@ const tellsLater = (name: string, code: string, says: RegExp): Row => ({
   check: async (kernel) => {
     const { request, done } = kernel.start(`const stays = 8; ${code}`);
     await done;
-    await wait(400);
-    const told = kernel.of(request.header.msg_id).map(({ content }) => JSON.stringify(content));
-    match(told.join("\n"), says);
+    const told = () =>
+      kernel.of(request.header.msg_id).map(({ content }) => JSON.stringify(content));
+    for (let i = 0; i < 500 && !says.test(told().join("\n")); i++) await wait(20);
+    match(told().join("\n"), says);
     equal((await kernel.run("stays")).result, "8");
   },
 });

@@ -118,10 +118,10 @@ export const interruptRows: Row[] = [
     name: "code that listens for SIGINT stops by itself",
     check: async (kernel) => {
       const { done } = kernel.start(
-        "let asked = false; const listener = () => { asked = true }; process.on('SIGINT', listener);" +
+        "let asked = false; const listener = () => { asked = true }; process.on('SIGINT', listener); console.log('listens');" +
           "while (!asked) await new Promise((r) => setTimeout(r, 10)); process.off('SIGINT', listener); 'gently'",
       );
-      await wait(300);
+      await kernel.next("iopub", (m) => m.header.msg_type === "stream", "that it listens");
       await kernel.interrupt();
       equal(plain((await done).result ?? ""), "'gently'");
     },

@@ -59,12 +59,9 @@ export const outputRows: Row[] = [
   {
     name: "output shows while a loop is still busy",
     check: async (kernel) => {
-      const { done } = kernel.start(
-        'console.log("early"); const stop = Date.now() + 1500; while (Date.now() < stop) {} ',
-      );
-      const sent = performance.now();
-      await kernel.next("iopub", (m) => m.header.msg_type === "stream", "its text", 1200);
-      ok(performance.now() - sent < 1200);
+      const { done } = kernel.start('console.log("early"); while (true) {}');
+      await kernel.next("iopub", (m) => m.header.msg_type === "stream", "its text", 20_000);
+      await kernel.interrupt();
       await done;
     },
   },

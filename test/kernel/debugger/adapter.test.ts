@@ -164,7 +164,7 @@ describe("steps", () => {
   it("pause a busy cell where it is", async () => {
     await kernel.breakAt(CALLS);
     const running = kernel.run("let on = true;\nlet rounds = 0;\nwhile (on) rounds++;");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await kernel.changed("rounds", "0");
     await kernel.ask("pause");
     expect(await kernel.stopped()).toMatchObject({ reason: "pause" });
     expect(await kernel.frames()).toEqual(["(cell) 3"]);
@@ -320,7 +320,7 @@ function twice(x: number) { return 2 * x; }`;
 
   it("are told while a cell is busy", async () => {
     const running = kernel.run("let going = true; while (going);");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await kernel.changed("going");
     expect((await find("old")).value).toBe("null");
     await kernel.ask("evaluate", { expression: "going = false" });
     expect(await running).toMatchObject({ status: "ok" });

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import ts from "typescript";
+import { vi } from "vitest";
 import { createDebugger } from "../../../kernel/debugger/adapter.js";
 import { cellPath } from "../../../kernel/debugger/cell-path.js";
 import type { Debugger } from "../../../kernel/debugger/debugger.js";
@@ -93,6 +94,18 @@ export class DebuggedEngine {
       if (Date.now() > deadline) throw new Error(`expected the event ${name}, got none`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /** Waits until a cell that runs has given a variable another value than this. */
+  async changed(variable: string, from?: string): Promise<void> {
+    const value = async () => {
+      const { variables } = await this.ask("inspectVariables");
+      return byName(variables as DebugProtocol.Variable[])[variable] as string | undefined;
+    };
+    await vi.waitUntil(async () => ![undefined, from].includes(await value()), {
+      timeout: 20_000,
+      interval: 10,
+    });
   }
 
   /** Frames as `name line`, innermost first. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { packageRoot } from "../../../kernel/paths.js";
 import { openBench, pause, shown, type Bench } from "./support.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -63,7 +63,7 @@ describe("a cell that ends its process", () => {
   test("in a timer after the cell is told by onDeath", async () => {
     const deaths = bench.deaths.length;
     await bench.run("setTimeout(() => process.exit(7), 20)");
-    await pause(200);
+    await vi.waitUntil(() => bench.deaths.length > deaths, { timeout: 20_000 });
     expect(bench.deaths.slice(deaths)).toEqual([
       `The cell ended the engine: process.exit(7). ${LOST}`,
     ]);
@@ -73,8 +73,8 @@ describe("a cell that ends its process", () => {
   test("or cannot be stopped loses its process, and what that started", async () => {
     const file = join(folder, "pid");
     const run = bench.run(`require("child_process").execSync("echo $$ > ${file}; sleep 60; true")`);
-    await pause(400);
-    const child = Number(readFileSync(file, "utf8"));
+    const read = () => (existsSync(file) ? Number(readFileSync(file, "utf8")) : 0);
+    const child = await vi.waitUntil(read, { timeout: 20_000 });
     expect(isThere(child)).toBe(true);
     await bench.engine.interrupt();
     expect(await run).toMatchObject({ status: "error", name: "EngineEnded" });
@@ -115,9 +115,10 @@ describe("no process stays", () => {
         await engine.run({ id: "1", name: "[1]", number: 1, source: code, javascript: code, sourceMap: "", allowStdin: false, userExpressions: {} });
         setInterval(() => {}, 1000);`;
       const front = spawn(process.execPath, ["--input-type=module", "-e", program]);
-      while (!existsSync(file)) await pause(20);
+      const read = () => (existsSync(file) ? readFileSync(file, "utf8") : "");
+      const ids = await vi.waitUntil(read, { timeout: 20_000 });
       await pause(200);
-      const pids = readFileSync(file, "utf8").split(" ").map(Number);
+      const pids = ids.split(" ").map(Number);
       expect(pids.every(isThere)).toBe(true);
       front.kill("SIGKILL");
       expect(await gone(...pids)).toBe(true);

@@ -1,12 +1,12 @@
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBench, pause, shown, type Bench } from "./support.js";
+import { openBench, pause, printed, shown, type Bench } from "./support.js";
 
 describe("the inspector", () => {
   let bench: Bench;
   const events: string[] = [];
   const until = async (event: string) => {
-    for (let i = 0; i < 200 && !events.includes(event); i++) await pause(10);
+    for (let i = 0; i < 2000 && !events.includes(event); i++) await pause(10);
     expect(events).toContain(event);
     events.length = 0;
   };
@@ -26,8 +26,8 @@ describe("the inspector", () => {
   });
 
   test("answers while a cell is busy", async () => {
-    const run = bench.run("while (true) {}");
-    await pause(100);
+    const run = bench.run("console.log('busy'); while (true) {}");
+    await printed(bench, "busy");
     const answer = await bench.engine.inspector.post("Runtime.evaluate", { expression: "6 * 7" });
     expect(answer).toMatchObject({ result: { value: 42 } });
     await bench.engine.interrupt();

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBench, pause, shown, type Bench } from "./support.js";
+import { openBench, pause, printed, shown, type Bench } from "./support.js";
 
 /** Milliseconds; generous for a machine that does other things at the same time. */
 const SOON = 600;
@@ -125,9 +125,10 @@ describe("interrupt", () => {
     const run = bench.run(`
       let asked = false;
       process.once("SIGINT", () => (asked = true));
+      console.log("listens once");
       while (!asked) await new Promise((r) => setTimeout(r, 5));
       $gradlab.result("saved");`);
-    await pause(60);
+    await printed(bench, "listens once");
     await bench.engine.interrupt();
     expect(shown(await run)).toBe("'saved'");
   });
@@ -135,8 +136,9 @@ describe("interrupt", () => {
   test("stops a listening cell the second time", async () => {
     const run = bench.run(`
       process.on("SIGINT", () => {});
+      console.log("listens always");
       try { await new Promise(() => {}) } finally {}`);
-    await pause(60);
+    await printed(bench, "listens always");
     await bench.engine.interrupt();
     await bench.engine.interrupt();
     expect(await run).toMatchObject({ status: "error", name: "KernelInterrupted" });
@@ -145,8 +147,10 @@ describe("interrupt", () => {
   });
 
   test("stops a listening cell that does not yield", async () => {
-    const run = bench.run(`process.on("SIGINT", () => {}); while (true) {}`);
-    await pause(60);
+    const run = bench.run(
+      `process.on("SIGINT", () => {}); console.log("never yields"); while (true) {}`,
+    );
+    await printed(bench, "never yields");
     await bench.engine.interrupt();
     expect(await run).toMatchObject({ status: "error", name: "KernelInterrupted" });
     await bench.run("process.removeAllListeners('SIGINT')");

@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { createEngine } from "../../../kernel/engine/create-engine.js";
 import type { Engine, Outcome, Output, RunnableCell } from "../../../kernel/engine/engine.js";
 
@@ -62,5 +63,9 @@ export function openBench(cwd: string): Bench {
 export function shown(outcome: Outcome): unknown {
   return outcome.status === "ok" ? outcome.result?.data["text/plain"] : outcome;
 }
+
+/** Waits until a cell has printed that; what it then does, it does at once. */
+export const printed = (bench: Bench, text: string): Promise<void> =>
+  vi.waitUntil(() => bench.text().includes(text), { timeout: 20_000, interval: 5 }).then(() => {});
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -28,10 +28,11 @@ describe("the set-up", () => {
       process.env.PATH = "";
       const { ensurePackages } = await import("./packages.mjs");
       const { ensureBuild } = await import("./build.mjs");
-      const start = performance.now();
+      const start = process.cpuUsage();
       ensurePackages();
       ensureBuild();
-      console.log(JSON.stringify(performance.now() - start < 2000));`);
+      const { user, system } = process.cpuUsage(start);
+      console.log(JSON.stringify(user + system < 2e6));`);
     expect(result).toBe(true);
   });
 });

@@ -17,7 +17,6 @@ let page: Page;
 beforeEach(() => (page = Page.install()));
 afterEach(() => Page.remove());
 
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** What the outputs say in text. */
 const texts = (outputs: readonly OutputItem[]) =>
   outputs.map((item) => {
@@ -134,16 +133,18 @@ describe("interact", () => {
 
   it("awaits an async function, and runs only the last of what came meanwhile", async () => {
     const seen: number[] = [];
+    const ends: (() => void)[] = [];
     const shown = interact(
       async ({ n }) => {
         seen.push(n);
-        await later(50);
+        if (n === 0) await new Promise<void>((resolve) => ends.push(resolve));
         return n;
       },
       { n: [0, 9, 1] },
     );
-    await later(20);
+    await vi.waitUntil(() => ends.length > 0, { timeout: 20_000 });
     for (const value of [1, 2, 3, 4]) page.model(shown.controls.n).update({ value });
+    ends[0]();
     await shown.ready;
     expect(seen).toEqual([0, 4]);
     expect(texts(shown.output.outputs)).toEqual(["4"]);
@@ -163,13 +164,15 @@ describe("interact", () => {
 describe("Output", () => {
   it("shows what a long run prints before it ends", async () => {
     const output = new Output();
+    let end = (): void => undefined;
     const running = output.capture(async () => {
       process.stdout.write("begun\n");
-      await later(150);
+      await new Promise<void>((resolve) => (end = resolve));
       process.stdout.write("done\n");
     });
-    await later(100);
+    await vi.waitUntil(() => texts(output.outputs).length > 0, { timeout: 20_000 });
     expect(texts(output.outputs)).toEqual(["begun\n"]);
+    end();
     await running;
     expect(texts(output.outputs)).toEqual(["begun\ndone\n"]);
   });
