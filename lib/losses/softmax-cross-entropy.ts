@@ -42,8 +42,9 @@ function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions) {
       `${where}: classWeights must have shape (${C}), got (${classWeights.length})`,
     );
   const { dtype, backend } = scores;
-  const weights = classWeights ?? new Float64Array(C).fill(1);
-  const weightOfRows = Array.from(labels).reduce((sum, label) => sum + weights[label], 0);
+  const weightOfRows = classWeights
+    ? Array.from(labels).reduce((sum, label) => sum + classWeights[label], 0)
+    : labels.length;
   let made: Tensor | undefined;
   return {
     norm: reduction === "mean" ? weightOfRows : 1,
@@ -51,7 +52,8 @@ function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions) {
     get target(): Tensor {
       const right = oneHot(labels, C, { dtype, backend });
       const smooth = right.mul(1 - labelSmoothing).add(labelSmoothing / C);
-      return (made ??= smooth.mul(fromData(weights, [C], { dtype, backend })));
+      if (!classWeights) return (made ??= smooth);
+      return (made ??= smooth.mul(fromData(classWeights, [C], { dtype, backend })));
     },
   };
 }
