@@ -37,7 +37,10 @@ export const LOOKS = 500;
  * Milliseconds for which a thread without work looks out for some before it sleeps, at least and at most: to be woken
  * takes a tenth of one. Twice as long each time that work came, half as long each time that none did.
  */
-const PATIENCE = [0.03, 2];
+const PATIENCE = [0.03, 0.5];
+
+/** Milliseconds after which some looks must have been interrupted: others want the processor, so that it sleeps. */
+const HELD_UP = 0.1;
 
 /** It is text, because there is no file of it that Node, a bundle and a page would all find. */
 export const PROGRAM = `
@@ -59,14 +62,17 @@ const work = ({ module, memory, job, workspace, thread }) => {
 
   let patience = ${PATIENCE[0]};
   const waitForWork = () => {
-    const end = performance.now() + patience;
-    do {
+    let now = performance.now();
+    const end = now + patience;
+    for (let before = now; now < end && now - before < ${HELD_UP}; ) {
       for (let i = 0; i < ${LOOKS}; i++)
         if (!isEmpty(parts())) {
           patience = Math.min(2 * patience, ${PATIENCE[1]});
           return;
         }
-    } while (performance.now() < end);
+      before = now;
+      now = performance.now();
+    }
     patience = Math.max(patience / 2, ${PATIENCE[0]});
     const ticket = parts();
     if (!isEmpty(ticket)) return;

@@ -131,7 +131,7 @@ function start(data: object): void {
 let team: Team | undefined;
 
 /** Units of work, each about a multiplication and an addition, that make a part of their own worthwhile. */
-const WORTHWHILE = 250_000;
+const WORTHWHILE = 500_000;
 
 /**
  * Calls a kernel, or a compiled program, for entries 0 up to `count`, in parts that begin at multiples of `grain`:
