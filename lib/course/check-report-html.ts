@@ -1,5 +1,5 @@
-import katex from "katex";
 import { escapeHtml } from "../display/escape.js";
+import { formulaHtml } from "../display/formula-html.js";
 import { KIND_WORDS } from "./check-report-text.js";
 import { exampleTexts, type ExampleRow } from "./example-rows.js";
 import { partNamed } from "./exercise.js";
@@ -80,12 +80,8 @@ function wrongHtml(report: Findings): string {
   );
 }
 
-/** As MathML, which a page draws without fonts or scripts. */
-const formulaHtml = (formula: string): string =>
-  katex.renderToString(formula, { output: "mathml", throwOnError: false });
-
 const headHtml = (title: string): string =>
-  `<tr><td colspan="3" style="text-align:left;opacity:.65;padding-top:.4em">${escapeHtml(title)}</td></tr>`;
+  `<tr style="background:none"><td colspan="3" style="text-align:left;opacity:.65;padding:.4em 0 1px">${escapeHtml(title)}</td></tr>`;
 
 function rowHtml({ name, shape, value }: ExampleRow, color = "inherit"): string {
   const cell = "text-align:left;padding:1px 1em 1px 0";

@@ -1,5 +1,5 @@
-import katex from "katex";
 import { DISPLAY, type Displayable } from "../display/bundle.js";
+import { formulaHtml } from "../display/formula-html.js";
 import { requireNumber, ValueError } from "../errors.js";
 import { unroll, type Line, type Term } from "./explain/unroll.js";
 import {
@@ -107,9 +107,10 @@ function evaluate(
   return Number(coefficient.evaluate({ ...values }));
 }
 
-/** MathML, which the page draws by itself, without fonts, styles or scripts. */
 const toHtml = (latex: readonly string[]): string =>
   latex
-    .map((formula) => katex.renderToString(formula, { output: "mathml", throwOnError: false }))
-    .map((line) => `<div style="padding:3px 0;font-size:115%;white-space:nowrap">${line}</div>`)
+    .map(
+      (formula) =>
+        `<div style="padding:3px 0;font-size:115%;white-space:nowrap">${formulaHtml(formula)}</div>`,
+    )
     .join("");

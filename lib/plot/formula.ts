@@ -1,9 +1,5 @@
 import katex from "katex";
 
-/** A formula as MathML, which the page draws by itself, without fonts, styles or scripts. */
-export const formulaHtml = (formula: string): string =>
-  katex.renderToString(formula, { output: "mathml", throwOnError: false, displayMode: false });
-
 /**
  * LaTeX as a line of text for terminals and drawings: `\hat x_i = r \, c_i` is x̂ᵢ = r cᵢ. KaTeX reads the LaTeX and
  * gives MathML, a small tree of elements; this writes that tree as text.

@@ -1,9 +1,10 @@
 import { DISPLAY, type Displayable } from "../display/bundle.js";
 import { escapeHtml } from "../display/escape.js";
+import { formulaHtml } from "../display/formula-html.js";
 import { ShapeError } from "../errors.js";
 import type { Entry } from "../step.js";
 import { shapeText } from "../tensor/shape.js";
-import { formulaHtml, readable } from "./formula.js";
+import { readable } from "./formula.js";
 import { columns } from "./text-table.js";
 import { missingText, numbersOf, smallMapHtml } from "./value-summary.js";
 

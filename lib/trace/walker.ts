@@ -1,5 +1,5 @@
 import { escapeHtml } from "../display/escape.js";
-import { formulaHtml } from "../plot/formula.js";
+import { formulaHtml } from "../display/formula-html.js";
 import { hash, scriptSafe } from "../plot/page.js";
 import { missingText, numbersOf, smallMapHtml } from "../plot/value-summary.js";
 import { formatNumber } from "../tensor/format.js";

@@ -1,8 +1,8 @@
 import { group } from "d3-array";
-import katex from "katex";
 import type { ExampleRow, ExampleTexts } from "../../course/example-rows.js";
 import type { Exercise } from "../../course/exercise.js";
 import type { Kind } from "../../course/judge.js";
+import { formulaHtml } from "../../display/formula-html.js";
 import { Random } from "../../random.js";
 import { record, type Entry } from "../../step.js";
 import type { StepResult, SubmissionResult } from "../scoring/result.js";
@@ -127,7 +127,7 @@ function exampleHtml(
     ${failing === "" ? undefined : html`<p class="quiet">The first check that it fails: ${failing}.</p>`}`;
 }
 
-/** A step's formula as MathML, which a page draws without fonts or scripts. */
+/** A step's formula. */
 function formulaOf(exercise: Exercise, { part: name, step }: StepResult): Html | undefined {
   const part = exercise.parts.find((each) => each.name === name);
   if (part === undefined) return undefined;
@@ -135,9 +135,7 @@ function formulaOf(exercise: Exercise, { part: name, step }: StepResult): Html |
   part.reference(part.small(new Random(0), { rows: 2, columns: 1 }), record(entries));
   const formula = entries.find((entry) => entry.name === step)?.formula ?? "";
   if (formula === "") return undefined;
-  return html`<p>
-    ${new Html(katex.renderToString(formula, { output: "mathml", throwOnError: false }))}
-  </p>`;
+  return html`<p>${new Html(formulaHtml(formula))}</p>`;
 }
 
 function stepsHtml(steps: readonly StepResult[]): Html {
