@@ -9,7 +9,8 @@ import { hashOf } from "./stamp.mjs";
 
 const folder = join(root, "lib", "backend", "webgpu");
 const kernels = join(folder, "kernels");
-const program = join(folder, "thread", "serve.ts");
+/** What the thread runs, each file after those that it imports. */
+const program = ["protocol", "clock", "serve"].map((name) => join(folder, "thread", `${name}.ts`));
 const result = join(folder, "kernels.generated.ts");
 
 /** Makes the module unless it was made from the same sources. */
@@ -18,9 +19,9 @@ export function ensureShaders() {
     .filter((name) => name.endsWith(".wgsl"))
     .sort();
   const sources = names.map((name) => join(kernels, name));
-  const used = [...sources, program, fileURLToPath(import.meta.url)];
+  const used = [...sources, ...program, fileURLToPath(import.meta.url)];
   const parts = used.flatMap((file, i) => [names[i] ?? "", readFileSync(file)]);
-  const head = `// From kernels/ and thread/serve.ts by kernel/setup/wgsl.mjs: ${hashOf(parts)}`;
+  const head = `// From kernels/ and thread/ by kernel/setup/wgsl.mjs: ${hashOf(parts)}`;
   if (existsSync(result) && readFileSync(result, "utf8").startsWith(head)) return;
   const texts = sources.map((file, i) => {
     const name = names[i].replace(".wgsl", "");
@@ -31,21 +32,24 @@ export function ensureShaders() {
   writeFileSync(result, `${head}\n${shaders}${served}`);
 }
 
-/** The thread's program as a script: without types, exporting nothing, and begun. */
+/** The thread's program as a script: without types, its files behind each other, exporting nothing, and begun. */
 function threadText() {
   /** @type {import("typescript")} */
   const ts = createRequire(import.meta.url)("typescript"); // not there before packages are installed
-  const { outputText } = ts.transpileModule(readFileSync(program, "utf8"), {
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.ESNext,
-      removeComments: true,
-    },
-  });
-  const script = outputText.replaceAll(/^export (?=const|function)/gm, "");
-  if (/^(import|export)\b/m.test(script.replace(/^export \{\};$/m, "")))
-    throw new Error("thread/serve.ts: expected imports of types alone");
-  return `${script.replace(/^export \{\};$/m, "")}serve();\n`;
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    removeComments: true,
+  };
+  const script = program
+    .map((file) => ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions }).outputText)
+    .join("")
+    .replaceAll(/^export (?=const|function|class)/gm, "")
+    .replaceAll(/^import .* from "\.\/(protocol|clock)\.js";$/gm, "")
+    .replaceAll(/^export \{\};$/gm, "");
+  if (/^(import|export)\b/m.test(script))
+    throw new Error("thread/serve.ts: expected imports of its folder and of types alone");
+  return `${script}serve();\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -11,14 +11,26 @@ let observer: Observer | undefined;
 /** Time that pieces inside the one that is going on took. */
 let inside = 0;
 
+/** Those that learn later how long their work took. */
+let late: ((told: Observer) => void)[] = [];
+
 /** Whoever observes is told of all work from now on; the last one who asked, until they end it. */
 export function observe(told: Observer): () => void {
   observer = told;
   inside = 0;
+  late = [];
   return () => {
-    if (observer === told) observer = undefined;
+    if (observer !== told) return;
+    const tellers = late;
+    observer = undefined;
+    for (const tell of tellers) tell(told);
   };
 }
+
+export const isObserved = (): boolean => observer !== undefined;
+
+/** Has whoever observes told of more when they end it, as of work that a GPU does beside the program. */
+export const tellLater = (tell: (told: Observer) => void): void => void late.push(tell);
 
 /** Does a piece of work, and tells of it if anybody observes. */
 export function observed<T>(describe: () => Work, work: () => T): T {

@@ -100,7 +100,8 @@ const sumOf = (operation: string, rows: readonly ProfileRow[]): ProfileRow => {
 /**
  * Where some work spends its time, by operation and size: a table in a notebook, and text elsewhere. The work may be
  * any code, such as a step of training; what it returns is worked out too, for tensors wait until they are needed.
- * The GPU of webgpu works beside the program: its time counts as between operations.
+ * The GPU of webgpu works beside the program: what its kernels take is told by its own clock, and not known where it has
+ * none, which the table says.
  *
  * @throws TypeError if `work` is no function; ValueError if `times` is out of range; what the work throws.
  *

@@ -1,12 +1,12 @@
 import { WGSL } from "./kernels.generated.js";
-import { COMMAND, type Batch, type Pipeline } from "./thread/serve.js";
+import { COMMAND, type Batch, type Pipeline } from "./thread/protocol.js";
 
 /** One of the `.wgsl` files. */
 export type Name = keyof typeof WGSL;
 
-/** The text of a kernel: a file, or one that was made; and the files whose functions it calls. */
+/** The text of a kernel: a file, or one that was made, and what it does in words; and the files whose functions it calls. */
 export type Source = { readonly uses?: readonly Name[] } & (
-  { readonly file: Name } | { readonly text: string }
+  { readonly file: Name } | { readonly text: string; readonly name: string }
 );
 
 /** A kernel: an entry point of a text, with values for its `override` constants. */
@@ -68,11 +68,16 @@ export class BatchText {
     this.commands.push(COMMAND.fill, buffer, offset, place, byteLength);
   }
 
-  run(kernel: Kernel, buffers: readonly Bound[], params: Uint32Array, groups: number): void {
+  run(
+    kernel: Kernel,
+    buffers: readonly Bound[],
+    { params, groups, timed }: { params: Uint32Array; groups: number; timed: boolean },
+  ): void {
     const x = Math.min(groups, MOST_GROUPS);
     const y = Math.ceil(groups / x);
     const place = this.put(new Uint8Array(params.buffer, params.byteOffset, params.byteLength));
-    const head = [COMMAND.run, this.pipelineOf(kernel), x, y, place, params.byteLength];
+    const code = timed ? COMMAND.runTimed : COMMAND.run;
+    const head = [code, this.pipelineOf(kernel), x, y, place, params.byteLength];
     const bound = buffers.flatMap(({ buffer, offset, bytes }) => [buffer, offset, bytes]);
     this.commands.push(...head, buffers.length, ...bound);
     this.kernels++;
@@ -105,7 +110,7 @@ export class BatchText {
 
   private pipelineOf(kernel: Kernel): number {
     const { entry, constants = {}, inputs, outputs } = kernel;
-    const label = `${"file" in kernel ? kernel.file : "formula"}.${entry} ${JSON.stringify(constants)}`;
+    const label = `${"file" in kernel ? kernel.file : kernel.name}.${entry} ${JSON.stringify(constants)}`;
     const key = `${"file" in kernel ? label : kernel.text} ${inputs} ${outputs}`;
     let number = this.known.get(key);
     if (number === undefined) {

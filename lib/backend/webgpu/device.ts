@@ -1,4 +1,5 @@
 import { THREAD } from "./kernels.generated.js";
+import { tellLater, type Observer, type Work } from "../observe.js";
 import { BatchText, type Bound, type Kernel } from "./batch.js";
 import {
   ANSWER,
@@ -7,7 +8,8 @@ import {
   type Lose,
   type Start,
   type Stop,
-} from "./thread/serve.js";
+  type Times,
+} from "./thread/protocol.js";
 
 /** A thread, as Node and browsers have them alike. */
 type Thread = { postMessage(message: unknown, transfer?: readonly object[]): void };
@@ -54,6 +56,8 @@ export class Device {
   private readonly thread: Thread;
   private readonly ending: SharedArrayBuffer;
   private batch = new BatchText();
+  /** Kernels that somebody observes, since they began. */
+  private watched?: Work[];
   /** Buffers by number. */
   private buffers = 0;
   /** Why it can do no more. */
@@ -101,9 +105,37 @@ export class Device {
   }
 
   /** Runs a kernel in so many groups. */
-  run(kernel: Kernel, buffers: readonly Bound[], params: Uint32Array, groups: number): void {
-    this.makeRoom(params.byteLength);
-    this.batch.run(kernel, buffers, params, groups);
+  run(kernel: Kernel, buffers: readonly Bound[], work: { params: Uint32Array; groups: number }) {
+    const timed = this.watched !== undefined && this.limits.timestamps;
+    this.makeRoom(work.params.byteLength);
+    this.batch.run(kernel, buffers, { ...work, timed });
+  }
+
+  /** Tells whoever observes of a kernel that is run next: how long it took, before they leave. */
+  watch(work: Work): void {
+    if (!this.watched) {
+      this.watched = [];
+      tellLater((told) => {
+        const watched = this.watched ?? [];
+        this.watched = undefined;
+        this.tell(watched, told);
+      });
+    }
+    this.watched.push(work);
+  }
+
+  private tell(watched: readonly Work[], told: Observer): void {
+    if (!this.limits.timestamps || this.failure !== "") {
+      const why = this.failure === "" ? "has no timestamps" : "failed";
+      for (const { bytes } of watched) told({ op: `on a GPU that ${why}`, size: "", bytes }, 0);
+      return;
+    }
+    const times = new SharedArrayBuffer(ANSWER_HEAD + Math.max(8 * watched.length, ROOM_FOR_WORDS));
+    this.send();
+    this.thread.postMessage({ times } satisfies Times);
+    waitFor(times);
+    const each = new Float64Array(times, ANSWER_HEAD, watched.length);
+    watched.forEach((work, i) => told(work, each[i]));
   }
 
   /** The numbers at the beginning of a buffer, when all work before is done. */

@@ -51,6 +51,9 @@ const TEXTS: Readonly<Record<Code, (a: string, b: string) => string>> = {
   equal:       (a, b) => `equal_each(${a}, ${b})`,
 };
 
+/** Steps that a formula's name has. */
+const MOST_NAMED = 4;
+
 /** Files whose functions are called, if any but entries.wgsl. */
 const USED: Readonly<Partial<Record<Code, Name>>> = {
   ...{ exp: "functions", log: "functions", tanh: "functions", erf: "functions", pow: "functions" },
@@ -59,8 +62,11 @@ const USED: Readonly<Partial<Record<Code, Name>>> = {
 
 /** The formula as a kernel in WGSL with the entry point `main`. */
 export function formulaSource(formula: Formula): Source & { readonly text: string } {
+  const codes = formula.steps.map(({ code }) => code);
+  const more = codes.length > MOST_NAMED ? ` + ${codes.length - MOST_NAMED} more` : "";
+  const name = `entry by entry: ${codes.slice(0, MOST_NAMED).join(" ")}${more}`;
   const used = new Set(formula.steps.flatMap(({ code }) => USED[code] ?? []));
-  return { uses: ["entries", ...used], text: textOf(formula) };
+  return { uses: ["entries", ...used], text: textOf(formula), name };
 }
 
 function textOf({ leaves, steps, results }: Formula): string {

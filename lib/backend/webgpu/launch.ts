@@ -1,6 +1,7 @@
 import type { View } from "../backend.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { joined, wholeOf } from "../layout.js";
+import { bytesOfViews, isObserved, shapesOf, type Work as Observed } from "../observe.js";
 import type { Bound, Kernel, Source } from "./batch.js";
 import { extentOf } from "./parts.js";
 import { device, mostBound } from "./pool.js";
@@ -74,7 +75,19 @@ export function run(
 ): void {
   const whole = { ...kernel, inputs: inputs.length, outputs: outputs.length };
   const buffers = [...inputs, ...outputs].map(bound);
-  device().run(whole, buffers, Uint32Array.from(work.params), work.groups);
+  if (isObserved()) device().watch(describe(kernel, inputs, outputs));
+  device().run(whole, buffers, { ...work, params: Uint32Array.from(work.params) });
+}
+
+/** A run of a kernel as a profile shows it. */
+function describe(kernel: Runnable, inputs: readonly Seen[], outputs: readonly Seen[]): Observed {
+  const { entry } = kernel;
+  const name = "file" in kernel ? kernel.file : kernel.name;
+  return {
+    op: entry === "main" ? name : `${name}, ${entry}`,
+    size: shapesOf((inputs.length > 0 ? inputs : outputs).slice(0, 2)),
+    bytes: bytesOfViews([...new Set([...inputs, ...outputs])]),
+  };
 }
 
 /** Runs a kernel over some views: its results, of so many numbers each. */

@@ -1,84 +1,26 @@
+import { Clock } from "./clock.js";
+import {
+  ANSWER,
+  ANSWER_HEAD,
+  COMMAND,
+  type Batch,
+  type Limits,
+  type Lose,
+  type Pipeline,
+  type Start,
+  type Stop,
+  type Times,
+} from "./protocol.js";
+
 /**
  * What the thread with the GPU runs. WebGPU answers in promises and the library does not wait for any, so the device
  * lives beside it: commands come as messages, and whoever asks for numbers sleeps on shared memory until they are there.
  *
- * The build makes a text of this file, because there is no file that Node, a bundle and a page would all find
- * (kernel/setup/wgsl.mjs). It may import nothing but types.
+ * The build makes a text of this folder, because there is no file that Node, a bundle and a page would all find
+ * (kernel/setup/wgsl.mjs). It may import nothing else but types.
  */
 
-/** Commands are words: one of these, then its arguments. */
-export const COMMAND = {
-  /** buffer, bytes */
-  create: 0,
-  /** buffer */
-  destroy: 1,
-  /** buffer, where in it, where the batch's data has the bytes, how many */
-  fill: 2,
-  /** pipeline, groups (x, y), where the batch's data has the params, their bytes, how many bindings; buffer, offset, bytes of each */
-  run: 3,
-} as const;
-
-/** How the thread answers, in the first word of an answer; then bytes that follow, in the second. */
-export const ANSWER = { none: 0, numbers: 1, failure: 2 } as const;
-
-/** Bytes before those of an answer. */
-export const ANSWER_HEAD = 16;
-
-/** What the thread needs to begin. Its answer is a `Limits` as JSON, or why it cannot. */
-export interface Start {
-  readonly answer: SharedArrayBuffer;
-  /** One word: other than 0 when work that still waits is of no more use. */
-  readonly ending: SharedArrayBuffer;
-  /** Where Node finds the package `webgpu`. */
-  readonly module?: string;
-}
-
-export interface Limits {
-  /** Bytes that a kernel sees of one buffer. */
-  readonly binding: number;
-  /** Bytes of a buffer. */
-  readonly buffer: number;
-  /** Buffers that a kernel sees, beside its params. */
-  readonly bindings: number;
-  /** What the device says of itself. */
-  readonly adapter: string;
-  /** Whether the processor does the work of the GPU. */
-  readonly software: boolean;
-}
-
-export interface Pipeline {
-  readonly number: number;
-  readonly label: string;
-  readonly code: string;
-  readonly entry: string;
-  readonly constants: Readonly<Record<string, number>>;
-  readonly inputs: number;
-  readonly outputs: number;
-}
-
-/** Work in the order of its commands; then the numbers of one buffer are asked for, or not. */
-export interface Batch {
-  readonly pipelines: readonly Pipeline[];
-  readonly commands: Int32Array;
-  readonly data: Uint8Array;
-  readonly read?: {
-    readonly buffer: number;
-    readonly bytes: number;
-    readonly answer: SharedArrayBuffer;
-  };
-}
-
-/** The last message. It is answered when the device is gone: to end a thread that is inside Dawn aborts the process. */
-export interface Stop {
-  readonly stop: SharedArrayBuffer;
-}
-
-/** The device is to be lost. */
-export interface Lose {
-  readonly lose: true;
-}
-
-type Message = Start | Batch | Stop | Lose;
+type Message = Start | Batch | Times | Stop | Lose;
 type Listener = (message: Message) => void;
 type NodePort = { on(event: string, listener: Listener): void; close(): void };
 type PagePort = { onmessage: (event: { data: Message }) => void };
@@ -94,6 +36,8 @@ export function serve(): void {
   const COMPUTE = 0x04;
   /** What commands, whose words have signs, can say. */
   const MOST_BYTES = 2 ** 31 - 256;
+  /** Dawn rounds times to a tenth of a millisecond, as browsers have to. */
+  const EXACT_TIMES = "disable-dawn-features=timestamp_quantization";
   /** Numbers leave the device in pieces of so many bytes. */
   const PIECE = 2 ** 26;
 
@@ -108,6 +52,9 @@ export function serve(): void {
   /** The data of a batch: params of its kernels, and numbers on their way to buffers. */
   let staging: GPUBuffer | undefined;
   let landing: GPUBuffer | undefined;
+  let clock: Clock | undefined;
+  /** Milliseconds of kernels that were timed, until somebody asks. */
+  let times: number[] = [];
 
   const answer = (shared: SharedArrayBuffer, kind: number, bytes: number): void => {
     const words = new Int32Array(shared);
@@ -116,8 +63,8 @@ export function serve(): void {
     Atomics.notify(words, 0);
   };
   const say = (shared: SharedArrayBuffer, kind: number, text: string): void => {
-    const bytes = new TextEncoder().encode(text).subarray(0, shared.byteLength - 16);
-    new Uint8Array(shared, 16).set(bytes);
+    const bytes = new TextEncoder().encode(text).subarray(0, shared.byteLength - ANSWER_HEAD);
+    new Uint8Array(shared, ANSWER_HEAD).set(bytes);
     answer(shared, kind, bytes.length);
   };
 
@@ -125,7 +72,7 @@ export function serve(): void {
     if (module === undefined) return (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
     const dawn = (await import(module)) as Dawn;
     Object.assign(globalThis, dawn.globals);
-    const gpu = dawn.create([]);
+    const gpu = dawn.create([EXACT_TIMES]);
     Object.assign(globalThis, { gradlabGpu: gpu }); // Dawn aborts if its instance is collected
     return gpu;
   }
@@ -137,14 +84,16 @@ export function serve(): void {
     if (!adapter) {
       say(
         start.answer,
-        2,
+        ANSWER.failure,
         "no adapter: no graphics driver with Vulkan, Metal or Direct3D 12, or one that is too old",
       );
       return;
     }
     const { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage } =
       adapter.limits;
+    const timestamps = adapter.features.has("timestamp-query");
     device = await adapter.requestDevice({
+      requiredFeatures: timestamps ? ["timestamp-query"] : [],
       requiredLimits: {
         ...{ maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage },
       },
@@ -159,10 +108,11 @@ export function serve(): void {
       binding: Math.min(maxStorageBufferBindingSize, maxBufferSize, MOST_BYTES),
       buffer: Math.min(maxBufferSize, MOST_BYTES),
       bindings: maxStorageBuffersPerShaderStage - 1,
+      timestamps,
       adapter: words.find((word) => word) ?? "unknown",
       software: /llvmpipe|swiftshader|software|lavapipe/i.test(words.join(" ")),
     };
-    say(start.answer, 1, JSON.stringify(limits));
+    say(start.answer, ANSWER.numbers, JSON.stringify(limits));
   }
 
   function layoutOf(gpu: GPUDevice, inputs: number, outputs: number) {
@@ -212,15 +162,15 @@ export function serve(): void {
     const buffer = (number: number): GPUBuffer => buffers.get(number) as GPUBuffer;
     for (let at = 0; at < commands.length;) {
       const code = commands[at++];
-      if (code === 0) {
+      if (code === COMMAND.create) {
         const size = commands[at + 1];
         const usage = STORAGE | COPY_FROM | COPY_TO;
         buffers.set(commands[at], gpu.createBuffer({ size, usage }));
         at += 2;
-      } else if (code === 1) {
+      } else if (code === COMMAND.destroy) {
         gone.push(buffer(commands[at]));
         buffers.delete(commands[at++]);
-      } else if (code === 2) {
+      } else if (code === COMMAND.fill) {
         pass?.end();
         pass = undefined;
         const to = buffer(commands[at]);
@@ -240,13 +190,22 @@ export function serve(): void {
           const [own, start, bytes] = commands.subarray(at, at + 3);
           entries.push({ binding, resource: { buffer: buffer(own), offset: start, size: bytes } });
         }
+        if (code === COMMAND.runTimed) {
+          pass?.end();
+          pass = encoder.beginComputePass((clock ??= new Clock(gpu)).time());
+        }
         pass ??= encoder.beginComputePass();
         pass.setPipeline(made);
         pass.setBindGroup(0, gpu.createBindGroup({ layout, entries }));
         pass.dispatchWorkgroups(x, y);
+        if (code === COMMAND.runTimed) {
+          pass.end();
+          pass = undefined;
+        }
       }
     }
     pass?.end();
+    clock?.bring(encoder);
     gpu.queue.submit([encoder.finish()]);
     for (const old of gone) old.destroy();
   }
@@ -262,6 +221,7 @@ export function serve(): void {
     try {
       execute(gpu, batch);
       copied = read && copyOut(gpu, read);
+      if (clock) times.push(...(await clock.read()));
     } catch (error) {
       failure ||= String(error);
     }
@@ -272,13 +232,13 @@ export function serve(): void {
       failure ||= await check.then((error) => error?.message ?? "", String);
     for (const outcome of found)
       if (outcome.status === "rejected") failure ||= String(outcome.reason);
-    if (failure) say(read.answer, 2, failure);
-    else answer(read.answer, 1, read.bytes);
+    if (failure) say(read.answer, ANSWER.failure, failure);
+    else answer(read.answer, ANSWER.numbers, read.bytes);
   }
 
   /** Copies the numbers at the beginning of a buffer to where they are waited for. */
   async function copyOut(gpu: GPUDevice, wanted: NonNullable<Batch["read"]>): Promise<void> {
-    const to = new Uint8Array(wanted.answer, 16);
+    const to = new Uint8Array(wanted.answer, ANSWER_HEAD);
     for (let start = 0; start < wanted.bytes; start += PIECE) {
       const size = Math.min(PIECE, wanted.bytes - start);
       landing = roomy(gpu, landing, size, MAP_READ | COPY_TO);
@@ -292,25 +252,35 @@ export function serve(): void {
     }
   }
 
+  /** Hands out how long kernels took. */
+  function tell(shared: SharedArrayBuffer): void {
+    new Float64Array(shared, ANSWER_HEAD).set(times);
+    answer(shared, ANSWER.numbers, times.length * 8);
+    times = [];
+  }
+
   async function end(answer: SharedArrayBuffer): Promise<void> {
     await Promise.allSettled(checks);
     device?.destroy();
     await device?.lost;
-    say(answer, 1, "");
+    say(answer, ANSWER.numbers, "");
     port?.close();
+  }
+
+  async function take(message: Message): Promise<void> {
+    if ("lose" in message) device?.destroy();
+    else if ("commands" in message) await work(message);
+    else if ("times" in message) tell(message.times);
+    else if ("stop" in message) await end(message.stop);
+    else
+      await begin(message).catch((error: unknown) =>
+        say(message.answer, ANSWER.failure, String(error)),
+      );
   }
 
   let turn = Promise.resolve();
   const listen = (message: Message): void => {
-    turn = turn.then(() => {
-      if ("lose" in message) {
-        device?.destroy();
-        return undefined;
-      }
-      if ("commands" in message) return work(message);
-      if ("stop" in message) return end(message.stop);
-      return begin(message).catch((error: unknown) => say(message.answer, 2, String(error)));
-    });
+    turn = turn.then(() => take(message));
   };
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
   const port = (
