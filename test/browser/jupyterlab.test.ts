@@ -32,7 +32,7 @@ plus`,
   typeError: `const rate = 0.1;\nconst step: number = rate.toFixed(2);`,
   exception: `function inner(o: any) {\n  return o.weights.length;\n}\ninner({});`,
   stream: `console.log("first");
-await new Promise((resolve) => setTimeout(resolve, 1000));
+await new Promise((resolve) => setTimeout(resolve, 3000));
 console.log("second");
 console.error("a warning");`,
   table: `[{ epoch: 1, loss: 2.3 }, { epoch: 2, loss: 1.9 }]`,
@@ -68,7 +68,7 @@ describe("a student in JupyterLab", () => {
     const pressed = performance.now();
     await button("interrupt-kernel").click();
     await running;
-    expect(performance.now() - pressed).toBeLessThan(3000);
+    expect(performance.now() - pressed).toBeLessThan(10_000);
     expect(await output("loop")).toContain("KernelInterrupted");
     await lab.run("turns");
     expect(await output("turns")).toBe("true");

@@ -37,7 +37,7 @@ export async function measure(
   quick: boolean,
   progress: (what: string) => void,
 ): Promise<Figures> {
-  const starts = await repeat(quick ? 1 : 5, async () => {
+  const starts = await repeat(quick ? 3 : 5, async () => {
     progress("start");
     return whileAlive(peer, async (kernel) => {
       const { reply } = await kernel.run(peer.programs.trivial(0));
