@@ -5,15 +5,17 @@
  * worked before, and whoever is late or was held up leaves his parts to the rest.
  */
 
-/** Words, whose first are: the parts not taken, from the first (8 bits) until the last; how many threads sleep; */
+/** The first of the parts that nobody has taken, and behind its 8 bits the first that is no part. */
 export const TICKET = 0;
+/** How many threads sleep. */
 export const ASLEEP = 1;
-/** the kernel and how many arguments it takes; place and size of its module if it is compiled; */
+/** The kernel, and how many arguments it takes. */
 export const KERNEL = 2;
 export const COUNT = 3;
+/** Place and size of its module, if it is compiled. */
 export const MODULE = 4;
 export const SIZE = 5;
-/** then, in a line of the cache each, whether a thread works. */
+/** Words in a line of the cache: each thread has one, whose first word is 1 while it works. */
 export const LINE_WORDS = 16;
 const WORDS = 5 * LINE_WORDS;
 

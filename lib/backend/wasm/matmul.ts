@@ -13,6 +13,7 @@ import {
   withPlaces,
 } from "./storage.js";
 import { allocate, release } from "./store.js";
+import { MOST_PARTS } from "./helper.js";
 import { parallel, partsOf } from "./threads.js";
 
 /** Products of at most so many multiplications are worked out by plain loops. */
@@ -29,6 +30,15 @@ const DEPTH = 384;
 const PACKING = 8;
 
 const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
+
+/** Rows or columns of a part at least, if there are so many: all that was packed is read again for each part. */
+const LEAST = 24;
+
+/** Rows or columns of a part, in whole tiles, so that there is an even number of parts if work enough. */
+function grainOf(count: number, tile: number): number {
+  const pairs = Math.floor(count / (2 * LEAST));
+  return upTo(Math.ceil(count / Math.max(2, Math.min(2 * pairs, MOST_PARTS))), tile);
+}
 
 /**
  * Sums run in the dtype, always in the same order. The product waits until somebody needs it: nobody needs the gradient
@@ -75,24 +85,27 @@ function multiply(a: View, b: View, product: WasmStorage): boolean {
     const [aStack, bStack] = count === 1 ? [0, 0] : [left.strides[0], right.strides[0]];
     const byRows = m >= n;
     const columns = TILE_BYTES / size;
+    const work = m * n * k;
     const parts = byRows
-      ? { count: m, grain: TILE_ROWS, work: m * n * k }
-      : { count: n, grain: columns, work: m * n * k };
-    // What all parts need is packed once: B if they are rows of the product, else A.
-    const shares = partsOf(parts.count, parts.grain, parts.work) > 1;
-    const panels = Math.ceil(byRows ? n / columns : m / TILE_ROWS);
-    const packed = shares
-      ? allocate(k * (byRows ? upTo(n, 16 / size) : upTo(m, TILE_ROWS)) * size)
-      : undefined;
-    if (shares && !packed) return undefined;
+      ? { count: m, grain: grainOf(m, TILE_ROWS), work }
+      : { count: n, grain: grainOf(n, columns), work };
+    // What all parts need is packed once, if there is room: B if they are rows of the product, else A.
+    const shared = byRows
+      ? { kernel: "packB", panels: Math.ceil(n / columns), width: upTo(n, 16 / size) }
+      : { kernel: "packA", panels: Math.ceil(m / TILE_ROWS), width: upTo(m, TILE_ROWS) };
+    const several = partsOf(parts.count, parts.grain, parts.work) > 1;
+    const packed = several ? allocate(k * shared.width * size) : undefined;
     const depth = Math.ceil(k / Math.ceil(k / DEPTH));
-    const packing = { count: panels * Math.ceil(k / depth), work: PACKING * k * (byRows ? n : m) };
+    const packing = {
+      count: shared.panels * Math.ceil(k / depth),
+      work: PACKING * k * shared.width,
+    };
     for (let g = 0; g < count; g++) {
       const A = left.place + g * aStack * size;
       const B = right.place + g * bStack * size;
       const C = placeOf(product) + g * m * n * size;
       if (packed)
-        parallel(kernelName(byRows ? "packB" : "packA", dtype), packing, (from, until) => [
+        parallel(kernelName(shared.kernel, dtype), packing, (from, until) => [
           ...(byRows ? [k, n, B, bDown, bAcross] : [m, k, A, aDown, aAcross]),
           ...[packed.place, from, until],
         ]);

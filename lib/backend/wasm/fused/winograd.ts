@@ -22,7 +22,7 @@ const FILTERS_BACK = 4;
 const CHANNELS_BACK = 2;
 const QUADS_BACK = 32;
 
-/** What is read and written behind the last number. */
+/** Bytes beside those numbers: gaps between matrices, a tile of a product, a table of tiles. */
 const SPARE = 8192;
 
 const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
