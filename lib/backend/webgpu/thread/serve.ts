@@ -21,6 +21,7 @@ import {
  */
 
 type Message = Start | Batch | Times | Stop | Lose;
+type Wanted = NonNullable<Batch["read"]>;
 type Listener = (message: Message) => void;
 type NodePort = { on(event: string, listener: Listener): void; close(): void };
 type PagePort = { onmessage: (event: { data: Message }) => void };
@@ -150,7 +151,7 @@ export function serve(): void {
     return gpu.createBuffer({ size: Math.max(65_536, 2 ** Math.ceil(Math.log2(bytes))), usage });
   }
 
-  function execute(gpu: GPUDevice, { pipelines: wanted, commands, data }: Batch): void {
+  function execute(gpu: GPUDevice, { pipelines: wanted, commands, data, read }: Batch): void {
     for (const pipeline of wanted) prepare(gpu, pipeline);
     if (data.length > 0) {
       staging = roomy(gpu, staging, data.length, STORAGE | COPY_FROM | COPY_TO);
@@ -206,6 +207,7 @@ export function serve(): void {
     }
     pass?.end();
     clock?.bring(encoder);
+    if (read) copyPiece(gpu, encoder, read, 0);
     gpu.queue.submit([encoder.finish()]);
     for (const old of gone) old.destroy();
   }
@@ -236,19 +238,29 @@ export function serve(): void {
     else answer(read.answer, ANSWER.numbers, read.bytes);
   }
 
-  /** Copies the numbers at the beginning of a buffer to where they are waited for. */
-  async function copyOut(gpu: GPUDevice, wanted: NonNullable<Batch["read"]>): Promise<void> {
+  const pieceOf = ({ bytes }: Wanted, start: number): number => Math.min(PIECE, bytes - start);
+
+  /** Copies a piece of a buffer to where the host can see it. */
+  function copyPiece(gpu: GPUDevice, encoder: GPUCommandEncoder, wanted: Wanted, start: number) {
+    const size = pieceOf(wanted, start);
+    landing = roomy(gpu, landing, size, MAP_READ | COPY_TO);
+    encoder.copyBufferToBuffer(buffers.get(wanted.buffer) as GPUBuffer, start, landing, 0, size);
+  }
+
+  /** Hands out the numbers at the beginning of a buffer, the first piece of which came along with other commands. */
+  async function copyOut(gpu: GPUDevice, wanted: Wanted): Promise<void> {
     const to = new Uint8Array(wanted.answer, ANSWER_HEAD);
     for (let start = 0; start < wanted.bytes; start += PIECE) {
-      const size = Math.min(PIECE, wanted.bytes - start);
-      landing = roomy(gpu, landing, size, MAP_READ | COPY_TO);
-      const encoder = gpu.createCommandEncoder();
-      const from = buffers.get(wanted.buffer) as GPUBuffer;
-      encoder.copyBufferToBuffer(from, start, landing, 0, size);
-      gpu.queue.submit([encoder.finish()]);
-      await landing.mapAsync(1, 0, size);
-      to.set(new Uint8Array(landing.getMappedRange(0, size)), start);
-      landing.unmap();
+      if (start > 0) {
+        const encoder = gpu.createCommandEncoder();
+        copyPiece(gpu, encoder, wanted, start);
+        gpu.queue.submit([encoder.finish()]);
+      }
+      const size = pieceOf(wanted, start);
+      const from = landing as GPUBuffer;
+      await from.mapAsync(1, 0, size);
+      to.set(new Uint8Array(from.getMappedRange(0, size)), start);
+      from.unmap();
     }
   }
 
