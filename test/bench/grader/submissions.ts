@@ -22,7 +22,7 @@ const WRONG = [
 const HOSTILE = [
   "const all = []; for (;;) all.push(new Array(1e6).fill(all));",
   "for (let i = 0; ; i++) step('more' + i, '', () => 1);",
-  "return { y: zeros([4000, 4000]) };",
+  "return { y: tensor(new Array(4e6).fill(1)) };",
   "process.exit(0);",
 ];
 
@@ -33,9 +33,11 @@ export function writeSubmissions(folder: string, count: number): Map<string, num
   for (let i = 0; i < count; i++) {
     // 7 and 20 have no common divisor: the kinds come mixed.
     const kind = KINDS[(i * 7) % KINDS.length];
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const before = counts.get(kind) ?? 0;
+    counts.set(kind, before + 1);
     const name = `${kind}-${String(i).padStart(4, "0")}.ipynb`;
-    writeNotebook(join(folder, name), submission(kind, i));
+    // Counted by kind: so each kind has all its variants.
+    writeNotebook(join(folder, name), submission(kind, before));
   }
   return counts;
 }
