@@ -11,8 +11,9 @@ import { denseOf } from "../windows.js";
 const noteLayout = ({ outer, blocks, inner, every, period }: NormLayout): number =>
   engine().note([outer, blocks, inner, every, period]);
 
-/** Columns of a batch that are worked on together, as in kernels/norm.ts; other blocks go one by one. */
-const grainOf = ({ outer, inner }: NormLayout): number => (inner === 1 && outer > 1 ? 64 : 1);
+/** Columns of a batch are worked on a quarter of them at a time, by whole lines of the cache; other blocks go one by one. */
+const grainOf = ({ outer, blocks, inner }: NormLayout): number =>
+  inner === 1 && outer > 1 ? 16 * Math.ceil(blocks / 64) : 1;
 
 const sizeOf = ({ outer, blocks, inner }: NormLayout): number => outer * blocks * inner;
 

@@ -4,8 +4,8 @@
 import { address } from "./memory";
 import { entry, Layout, rootOf } from "./norm-layout";
 
-/** Columns that are worked on together: what is read of them twice then stays in the second cache. */
-const COLUMNS: i32 = 256;
+/** Columns that are worked on together: what is summed of them stays in the first cache. */
+const COLUMNS: i32 = 1024;
 
 /** Numbers of a place for as many, up to a whole vector. */
 const PLACE: i32 = COLUMNS + 4;
