@@ -89,7 +89,7 @@ function evaluate(targets: readonly Operation[]): void {
   const program = programOf(targets);
   if (!program) return;
   const { order, results, text } = program;
-  if (program.fits && (order.length === 1 || isUsual(text))) {
+  if (program.fits && (order.length === 1 || isUsual(text, results[0].own.length))) {
     settled(results, () => program.run());
     for (const operation of order) operation.wasNeeded = true;
   } else
@@ -116,11 +116,15 @@ function settled(operations: readonly Operation[], fill: () => void): void {
 /** Formulas at most that are remembered. */
 const MOST_FORMULAS = 2000;
 
-const seenBefore = new Set<string>();
+/** Entries that are many, and how often a formula comes before it has a kernel of its own: of many, of few. */
+const MANY = 8192;
+const OFTEN = { many: 1, few: 20 };
 
-/** Whether a formula comes again: to compile a kernel for it takes longer than to work off its operations once. */
-function isUsual(text: string): boolean {
-  if (seenBefore.has(text)) return true;
-  if (seenBefore.size < MOST_FORMULAS) seenBefore.add(text);
-  return false;
+const seen = new Map<string, number>();
+
+/** Whether a formula comes again and again: to compile a kernel takes far longer than to work off its operations. */
+function isUsual(text: string, length: number): boolean {
+  const before = seen.get(text) ?? 0;
+  if (before > 0 || seen.size < MOST_FORMULAS) seen.set(text, before + 1);
+  return before >= (length < MANY ? OFTEN.few : OFTEN.many);
 }

@@ -16,7 +16,7 @@ beforeEach((context) => {
   if (noGpu !== "") context.skip(noGpu);
 });
 
-const [ROWS, COLUMNS] = [31, 37];
+const [ROWS, COLUMNS] = [91, 97];
 
 /** Inputs in every layout, the same on every backend. */
 function inputs(backend: Backend): Tensor[] {
