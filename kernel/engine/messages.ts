@@ -43,6 +43,8 @@ export type Report =
 /** Between the threads of the cell process. */
 export type ToMain =
   | { type: "run"; cell: RunnableCell }
+  /** A termination met main before it had taken the cell, which has not run and will not. */
+  | { type: "stopped"; cell: RunnableCell }
   | { type: "comm"; id: string; comm: CommMessage }
   | { type: "interrupt"; id: number; mayListen: boolean }
   /** Gives a termination that came too late something to end. */
@@ -53,7 +55,7 @@ export type ToHelper = { id: number };
 
 /** What the helper is started with. */
 export interface HelperData {
-  /** Int32, see {@link LISTENERS}, {@link ANSWERED} and {@link FORCED}. */
+  /** Int32, see {@link LISTENERS}, {@link ANSWERED}, {@link FORCED} and {@link TAKEN}. */
   shared: SharedArrayBuffer;
   /** Carries answers to `prompt()`. */
   answers: import("node:worker_threads").MessagePort;
@@ -65,4 +67,6 @@ export const LISTENERS = 0;
 export const ANSWERED = 1;
 /** The latest interrupt that listeners have no say in any more. */
 export const FORCED = 2;
-export const FLAGS = 3;
+/** How many cells main has taken. */
+export const TAKEN = 3;
+export const FLAGS = 4;

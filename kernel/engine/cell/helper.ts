@@ -9,12 +9,14 @@ import {
   COMMANDS,
   FORCED,
   LISTENERS,
+  TAKEN,
   type Command,
   type HelperData,
   type Notice,
   type ToHelper,
   type ToMain,
 } from "../messages.js";
+import type { RunnableCell } from "../engine.js";
 
 // The thread beside main: takes the engine's commands, also while main is busy, blocked or paused.
 
@@ -32,6 +34,9 @@ const flags = new Int32Array(shared);
 const engine = new Socket({ fd: COMMANDS, readable: true, writable: true });
 const session = new Session();
 let acknowledged = 0;
+/** The cell that main was given last, and how many it was given. */
+let given: RunnableCell | undefined;
+let count = 0;
 let paused = false;
 let lastLeft = -Infinity;
 /** Settles when main is ready, later when it has been interrupted. */
@@ -64,7 +69,11 @@ function obey(command: Command, buffers: Uint8Array[]): void {
   switch (command.type) {
     case "run":
       // A termination that is still under way must not meet the next cell.
-      void interrupting.then(() => toMain(command));
+      void interrupting.then(() => {
+        given = command.cell;
+        count++;
+        toMain(command);
+      });
       break;
     case "comm":
       toMain({ type: "comm", id: command.id, comm: { ...command.comm, buffers } });
@@ -115,6 +124,10 @@ async function interrupt(id: number): Promise<void> {
   lastLeft = mayListen ? now : -Infinity;
   toMain({ type: "interrupt", id, mayListen });
   if (!(await isAcknowledged(id, mayListen ? GRACE : BUSY_AFTER))) await terminate(id);
+  if (acknowledged >= id && Atomics.load(flags, TAKEN) < count && given) {
+    count = Atomics.load(flags, TAKEN);
+    toMain({ type: "stopped", cell: given });
+  }
   tell({ type: "interrupted", id, stopped: acknowledged >= id });
 }
 

@@ -5,6 +5,7 @@ import {
   FLAGS,
   FORCED,
   LISTENERS,
+  TAKEN,
   type HelperData,
   type ToHelper,
   type ToMain,
@@ -13,7 +14,7 @@ import { installAccidents } from "./accidents.js";
 import { receiveComm } from "./comms.js";
 import { installGlobals } from "./globals.js";
 import { runIn, currentScope } from "./scope.js";
-import { runningScope, startCell, stopCells } from "./runs.js";
+import { runningScope, startCell, stopBefore, stopCells } from "./runs.js";
 import { installRawOutput } from "./raw-output.js";
 import { installStreams } from "./streams.js";
 import { installTimers } from "./timers.js";
@@ -42,7 +43,8 @@ countListeners();
 Error.stackTraceLimit = 50;
 
 helper.on("message", (message: ToMain) => {
-  if (message.type === "run") startCell(message.cell);
+  if (message.type === "run") startCell(message.cell, () => Atomics.add(flags, TAKEN, 1));
+  else if (message.type === "stopped") stopBefore(message.cell);
   else if (message.type === "comm") receiveComm(message.comm, message.id);
   else if (message.type === "interrupt") interrupt(message.id, message.mayListen);
 });

@@ -14,15 +14,21 @@ import { keys, Map, Promise } from "../own.js";
 const evaluator = new Evaluator();
 const running = new Map<Scope, Run>();
 
-/** Starts a cell; its outcome is reported. */
-export function startCell(cell: RunnableCell): void {
+/** Starts a cell; its outcome is reported. From when `taken` is called, {@link stopCells} finds it. */
+export function startCell(cell: RunnableCell, taken: () => void): void {
   orGiveUp(() => {
     rememberCell(cell);
     const run = new Run(cell);
     running.set(run.scope, run);
+    taken();
     setLatest(run.scope);
     run.start();
   });
+}
+
+/** Reports a cell as stopped that never began. */
+export function stopBefore(cell: RunnableCell): void {
+  new Run(cell).stop();
 }
 
 /** Stops all cells that run; when there is none, whatever earlier ones have left behind. */
