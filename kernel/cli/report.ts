@@ -65,11 +65,16 @@ export function report(program: Command): void {
           );
           await gradebook.savePolicy(exercise, policy);
           const folder = join(options.output ?? options.results, exercise);
-          const { standings } = await grader.writeReports(gradebook, exercise, folder);
+          const { standings, left } = await grader.writeReports(gradebook, exercise, folder);
           console.log(
             `${exercise}: ${standings.length} students. Open ${join(folder, "class.html")}; ` +
               `${join(folder, "feedback")} holds a page for each student.`,
           );
+          if (left !== undefined)
+            console.log(
+              `${left} holds points or comments that are not entered: it is left as it is. Enter them by\n` +
+                `  gradlab grade --exercise ${exercise} --manual ${left}\nor remove the file, and report again.`,
+            );
         }
       } finally {
         await gradebook.close();

@@ -1,7 +1,6 @@
 import type { Notebook } from "../../../kernel/notebook/format.js";
 import type { Exercise } from "../../course/exercise.js";
 import { roleOf } from "../cell-role.js";
-import { toCsv } from "../gradebook/csv.js";
 import { html, type Html } from "./html.js";
 import { markdownHtml } from "./markdown.js";
 import { count, page, pointsText } from "./page.js";
@@ -29,21 +28,6 @@ export const questionsIn = ({ cells }: Notebook): ReadonlyMap<string, string> =>
         : [];
     }),
   );
-
-/** The table to fill in: a row for each answer, with the points it has so far. */
-export const reflectionsCsv = (standings: readonly Standing[]): string =>
-  toCsv([
-    ["student", "item", "points", "max", "comment"],
-    ...standings.flatMap(({ student, manual }) =>
-      manual.map(({ id, max, score }) => [
-        student,
-        id,
-        score?.points ?? "",
-        max,
-        score?.comment ?? "",
-      ]),
-    ),
-  ]);
 
 /** All answers to read, question by question, so that each is graded by the same measure. */
 export function reflectionsPage(
@@ -90,7 +74,9 @@ export function reflectionsPage(
         <pre>
 gradlab grade --exercise ${exercise.id} --manual …/reflections.csv
 gradlab report --exercise ${exercise.id}</pre>
-        <p class="quiet">A report writes the table anew, with the points that were entered.</p>
+        <p class="quiet">
+          A report writes the table anew, but not while it holds something that was not entered.
+        </p>
       </div>
       ${sections}`,
   );

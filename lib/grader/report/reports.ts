@@ -11,7 +11,8 @@ import { classPage } from "./class-page.js";
 import { feedbackPage } from "./feedback-page.js";
 import { fileNames } from "./file-names.js";
 import { gradescopeResults } from "./gradescope.js";
-import { answersIn, reflectionsCsv, reflectionsPage, type Answers } from "./reflections-sheet.js";
+import { answersIn, reflectionsPage, type Answers } from "./reflections-sheet.js";
+import { holdsMore, reflectionsCsv } from "./reflections-table.js";
 import { resultsCsv } from "./results-csv.js";
 import { similarPairs, type SimilarityText } from "./similarity/similar-pairs.js";
 import { similarityPage } from "./similarity/similarity-page.js";
@@ -21,6 +22,8 @@ import { standings, type Standing } from "./standing.js";
 export interface Reported {
   folder: string;
   standings: Standing[];
+  /** A table of points by hand that was left as it is: not all in it has been entered. */
+  left?: string;
 }
 
 export async function writeAll(
@@ -56,8 +59,10 @@ export async function writeAll(
   write("similarity.html", similarityPage(exercise.title, pairs, template));
   write("results.csv", resultsCsv(exercise, all));
   const hasReflections = exercise.reflections.length > 0;
+  const table = join(folder, "reflections.csv");
+  const isLeft = hasReflections && holdsMore(table, all);
   if (hasReflections) {
-    write("reflections.csv", reflectionsCsv(all));
+    if (!isLeft) write("reflections.csv", reflectionsCsv(all));
     const answers = ({ student }: Standing): Answers => contents.get(student)?.answers ?? new Map();
     write("reflections.html", reflectionsPage(exercise, all, released, answers));
   }
@@ -67,7 +72,7 @@ export async function writeAll(
     ...(hasReflections ? { reflections: "reflections.html" } : {}),
   });
   write("class.html", page);
-  return { folder, standings: all };
+  return { folder, standings: all, ...(isLeft ? { left: table } : {}) };
 }
 
 /** Makes a folder without what an earlier report wrote there for students who may be gone; other files stay. */

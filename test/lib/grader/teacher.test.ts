@@ -81,6 +81,9 @@ test(
         .join(","),
     );
     writeFileSync(sheet, [head, ...entered].join("\r\n"));
+    // Whoever reports again before entering them loses nothing.
+    expect(await type(report, course)).toContain("not entered: it is left as it is");
+    expect(readFileSync(sheet, "utf8")).toBe([head, ...entered].join("\r\n"));
     await type(
       ["npx", "gradlab", "grade", "--exercise", "06", "--manual", join(results, "reflections.csv")],
       course,
