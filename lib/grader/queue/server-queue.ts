@@ -4,13 +4,14 @@ import type { Job, JobSource, Taken } from "./job.js";
 import { PRESENCE_LOCK } from "./presence.js";
 
 const SCHEMA = "gradlab_queue";
-/** Any number of our own: one process at a time looks for the dead. */
+/** Any numbers of our own: one process at a time looks for the dead, and one makes the queue's tables. */
 const BURIAL_LOCK = 4_715_224_012;
+const START_LOCK = 4_715_224_013;
 /** A submission that ends its worker again and again is not tried for ever. */
 const RETRIES = 5;
 const LOOK_EVERY = 250;
 /** Claiming a job that was taken needs milliseconds: who has not done so by then died in between. */
-const CLAIM_SECONDS = 30;
+const CLAIM_SECONDS = 10;
 /** An hour: no submission takes as long. Jobs of the dead come back at once. */
 const EXPIRE_SECONDS = 3600;
 
@@ -30,13 +31,17 @@ export class ServerQueue {
     const boss = new Boss({ schema: SCHEMA, schedule: false, db: bossDatabase(database) });
     // What is wrong with the connection shows at the next query too, which is awaited.
     boss.on("error", () => undefined);
-    await boss.start();
     const name = `grade-${program.slice(0, 16)}`;
-    await boss.createQueue(name, {
-      name,
-      policy: "stately",
-      retryLimit: RETRIES,
-      expireInSeconds: EXPIRE_SECONDS,
+    // Of workers that start at once on a new server, pg-boss would let all but one fail.
+    await database.transaction(async (inner) => {
+      await inner.query("select pg_advisory_xact_lock($1::bigint)", [START_LOCK]);
+      await boss.start();
+      await boss.createQueue(name, {
+        name,
+        policy: "stately",
+        retryLimit: RETRIES,
+        expireInSeconds: EXPIRE_SECONDS,
+      });
     });
     return new ServerQueue(boss, database, name);
   }

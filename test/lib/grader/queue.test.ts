@@ -11,7 +11,7 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 import { Command, gradlab } from "./support/command.js";
 import { releasedPath, replaced, solutionPath, withCells } from "./submissions.js";
 
-const STUDENTS = 10;
+const STUDENTS = 15;
 
 /** Submissions of all kinds: right, not begun, wrong, ending early, not even a notebook. */
 function submissions(folder: string): void {
@@ -78,8 +78,8 @@ describe("gradlab worker", { timeout: 900_000 }, () => {
       const gradebook = await Gradebook.open({ folder, database: server.url });
       const teacher = new Command([...graded, "--jobs", "0", ...database], folder);
       const killed = workers.slice(0, 2).map(async (worker) => {
-        await worker.says("[1]");
-        await new Promise((done) => setTimeout(done, 300 * Math.random()));
+        const graded = 1 + Math.floor(3 * Math.random());
+        await Promise.race([worker.says(`[${graded}]`), teacher.ended]);
         await hasOneInHand(gradebook, worker.child.pid, () => teacher.child.exitCode !== null);
         worker.child.kill("SIGKILL");
         return (await worker.ended).printed;
@@ -109,6 +109,25 @@ describe("gradlab worker", { timeout: 900_000 }, () => {
     }
   });
 
+  it("starts with others at once on a new server", async (context) => {
+    const server = await startPostgres(needs("postgres", context));
+    try {
+      const folder = temporaryFolder("start");
+      const opened = await Promise.all(
+        Array.from({ length: 6 }, async () => {
+          const { database } = await Gradebook.open({ folder, database: server.url });
+          return { database, queue: await ServerQueue.open(database, "a program") };
+        }),
+      );
+      for (const { database, queue } of opened) {
+        await queue.close();
+        await database.close();
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
   it("killed between taking a submission and claiming it, gives it back", async (context) => {
     const server = await startPostgres(needs("postgres", context));
     try {
@@ -127,12 +146,12 @@ describe("gradlab worker", { timeout: 900_000 }, () => {
       await database.query("delete from gradlab.claim");
 
       const aged = "update gradlab_queue.job set started_on = now() - $1::interval returning id";
-      await database.query(aged, ["10 seconds"]);
+      await database.query(aged, ["5 seconds"]);
       await queue.giveBackOfTheDead();
       const nothing = AbortSignal.timeout(500);
       expect(await queue.source(id).take(nothing)).toBeUndefined();
 
-      await database.query(aged, ["40 seconds"]);
+      await database.query(aged, ["15 seconds"]);
       await queue.giveBackOfTheDead();
       expect((await queue.source(id).take(signal))?.job).toEqual(job);
       await queue.close();
