@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { UserError } from "../errors.js";
 import type { KernelSpec } from "../spec.js";
 import type { Connection } from "./connection.js";
@@ -20,7 +20,7 @@ export interface KernelProcess {
 
 const KEPT = 4000;
 
-/** Where a process finds what it was handed as file descriptor 3; not on Windows. */
+/** Where a process finds, on Linux, what it was handed as file descriptor 3; elsewhere it could be read but once. */
 const HANDED = "/dev/fd/3";
 
 /**
@@ -32,7 +32,7 @@ export function startProcess(
   connection: Pick<Connection, "file" | "close">,
   cwd: string,
 ): KernelProcess {
-  const opened = existsSync("/dev/fd") ? openSync(connection.file, "r") : undefined;
+  const opened = process.platform === "linux" ? openSync(connection.file, "r") : undefined;
   if (opened !== undefined) connection.close();
   const file = opened === undefined ? connection.file : HANDED;
   const [command, ...rest] = spec.argv.map((part) => part.replaceAll("{connection_file}", file));
