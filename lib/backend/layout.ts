@@ -38,6 +38,10 @@ export function liesDense({ shape, strides }: Pick<View, "shape" | "strides">): 
 export const isWhole = (view: View): boolean =>
   view.offset === 0 && view.storage.length === sizeOf(view.shape) && liesDense(view);
 
+/** Whether a view shows one number in every place. */
+export const isConstant = ({ shape, strides }: Pick<View, "shape" | "strides">): boolean =>
+  strides.every((step, axis) => step === 0 || shape[axis] === 1);
+
 /** A whole view of a storage. */
 export const wholeOf = (storage: View["storage"], shape: readonly number[]): View => ({
   storage,

@@ -40,7 +40,8 @@ export const MOST_THREADS = 4;
 /** Tables for the kernel that is called next. */
 const NOTES = 524_288;
 
-const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
+/** The next multiple of `step`, or n itself. */
+export const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
 
 /**
  * The kernels, and the memory in which they work: workspaces of the threads, then tables, then the store. It is shared

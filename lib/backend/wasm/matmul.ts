@@ -1,7 +1,7 @@
 import type { Storage, View } from "../backend.js";
 import { bytesOfViews, observed, shapesOf, type Work } from "../observe.js";
 import { reference } from "../reference/reference.js";
-import { bytesOf, kernelName } from "./engine.js";
+import { bytesOf, kernelName, upTo } from "./engine.js";
 import {
   fromHost,
   hosted,
@@ -19,7 +19,7 @@ import { parallel, partsOf } from "./threads.js";
 /** Products of at most so many multiplications are worked out by plain loops. */
 const FEW = 512;
 
-/** Rows and columns of a tile, as in kernels/gemm.ts: parts meet at the edge of one. */
+/** Rows and columns of a tile, as in kernels/pack.ts: parts meet at the edge of one. */
 const TILE_ROWS = 3;
 const TILE_BYTES = 48;
 
@@ -28,8 +28,6 @@ const DEPTH = 384;
 
 /** Units of work to pack a number. */
 const PACKING = 8;
-
-const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
 
 /** Rows or columns of a part at least, if there are so many: all that was packed is read again for each part. */
 const LEAST = 24;

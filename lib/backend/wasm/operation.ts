@@ -1,5 +1,5 @@
 import type { Storage, View } from "../backend.js";
-import { isWhole } from "../layout.js";
+import { isConstant, isWhole } from "../layout.js";
 import { read, storageOf, type Pending, type WasmStorage } from "./storage.js";
 
 /** In the order of kernels/expression.ts. */
@@ -52,7 +52,5 @@ export function waiting(view: View): Operation | undefined {
 }
 
 /** The number that a view holds in every place, if it is one. */
-export function constantOf({ storage, shape, strides, offset }: View): number | undefined {
-  const same = strides.every((step, axis) => step === 0 || shape[axis] === 1);
-  return same ? read(storage)[offset] : undefined;
-}
+export const constantOf = (view: View): number | undefined =>
+  isConstant(view) ? read(view.storage)[view.offset] : undefined;

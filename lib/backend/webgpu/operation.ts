@@ -1,5 +1,5 @@
 import type { View } from "../backend.js";
-import { isWhole } from "../layout.js";
+import { isConstant, isWhole } from "../layout.js";
 import { storageOf, type GpuStorage } from "./storage.js";
 
 /** What can be done with every entry: see the table of formula.ts. */
@@ -63,7 +63,5 @@ export function waiting(view: View): Operation | undefined {
 }
 
 /** The number that a view of the host's numbers holds in every place, if it is one. */
-export function constantOf({ storage, shape, strides, offset }: View): number | undefined {
-  const same = strides.every((step, axis) => step === 0 || shape[axis] === 1);
-  return same ? storageOf({ storage }).host?.[offset] : undefined;
-}
+export const constantOf = (view: View): number | undefined =>
+  isConstant(view) ? storageOf(view).host?.[view.offset] : undefined;

@@ -1,6 +1,6 @@
 import type { Convolution, DType, Storage, View, WindowAxis } from "../../backend.js";
 import { sizeOf } from "../../../tensor/shape.js";
-import { bytesOf, engine, kernelName } from "../engine.js";
+import { bytesOf, engine, kernelName, upTo } from "../engine.js";
 import { addUp, grainOfSums } from "../reduce.js";
 import { placeOf, reserve, withPlaces } from "../storage.js";
 import { allocate, release } from "../store.js";
@@ -24,8 +24,6 @@ const QUADS_BACK = 32;
 
 /** Bytes beside those numbers: gaps between matrices, a tile of a product, a table of tiles. */
 const SPARE = 8192;
-
-const upTo = (n: number, step: number): number => Math.ceil(n / step) * step;
 
 /** How many zeros stand before the images; none if windows are not those of filters of 3 without stride. */
 function paddingOf({ entries, windows, index }: WindowAxis, size: number): number | undefined {
