@@ -1,12 +1,6 @@
-import katexPlugin from "@vscode/markdown-it-katex";
-import katex from "katex";
 import MarkdownIt from "markdown-it";
+import { withKatex } from "../../../kernel/notebook/with-katex.js";
 import { Html, visible } from "./html.js";
-
-// Both packages are CommonJS whose default export Node wraps once more.
-type Plugin = (md: InstanceType<typeof MarkdownIt>, options: object) => unknown;
-const withKatex = ((katexPlugin as unknown as { default?: Plugin }).default ??
-  katexPlugin) as unknown as Plugin;
 
 /** No HTML and nothing that leads anywhere: a stranger wrote it. */
 const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable([
@@ -15,7 +9,7 @@ const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true }).d
   "autolink",
   "reference",
 ]);
-withKatex(markdown, { katex, output: "mathml", throwOnError: false, strict: "ignore", maxSize: 5 });
+withKatex(markdown, { output: "mathml", strict: "ignore", maxSize: 5 });
 
 /** An answer asked for is a few sentences; more would only be a burden on the page. */
 const MOST_CHARACTERS = 8000;
