@@ -48,6 +48,9 @@ export function readTable<Column extends string>(
   }));
 }
 
+/** A number in a table: a spreadsheet may write 1,5 for 1.5. */
+export const numberIn = (text: string): number => Number(text.replace(",", "."));
+
 /** A text that `toCsv` wrote, as it was before. */
 const unescaped = (text: string): string =>
   text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;

@@ -1,6 +1,6 @@
 import { UserError } from "../../../kernel/errors.js";
 import type { Exercise } from "../../course/exercise.js";
-import { readTable } from "./csv.js";
+import { numberIn, readTable } from "./csv.js";
 import type { Gradebook, ManualScore } from "./gradebook.js";
 
 /**
@@ -35,8 +35,7 @@ export async function enterManualScores(
         throw new UserError(
           `${where}: expected an item of ${[...reflections.keys()].join(", ")}, got ${JSON.stringify(item)}`,
         );
-      // A spreadsheet may write 1,5 for 1.5.
-      const points = Number(text.replace(",", "."));
+      const points = numberIn(text);
       if (!(points >= 0 && points <= most))
         throw new UserError(`${where}: expected points from 0 to ${most}, got ${text}`);
       return { student, item, points, comment };

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../../../kernel/errors.js";
-import { readTable, toCsv } from "../gradebook/csv.js";
+import { numberIn, readTable, toCsv } from "../gradebook/csv.js";
 import type { Standing } from "./standing.js";
 
 /** The table to fill in: a row for each answer, with the points it has so far. */
@@ -31,7 +31,7 @@ export function holdsMore(path: string, standings: readonly Standing[]): boolean
       ({ student, item, points, comment }) => {
         if (points === "" && comment === "") return false;
         const score = scores.get(`${student} ${item}`);
-        return score?.points !== Number(points.replace(",", ".")) || score.comment !== comment;
+        return score?.points !== numberIn(points) || score.comment !== comment;
       },
     );
   } catch (error) {
