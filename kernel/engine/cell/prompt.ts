@@ -24,7 +24,8 @@ export function questions(flags: Int32Array, answers: MessagePort): Questions {
     while (receiveMessageOnPort(answers)); // an answer to a question that was interrupted
     Atomics.store(flags, ANSWERED, 0);
     report({ type: "question", cell, prompt: text, password });
-    Atomics.wait(flags, ANSWERED, 0);
+    // What was told of an answer before may wake this question, if the helper was held up.
+    while (Atomics.load(flags, ANSWERED) === 0) Atomics.wait(flags, ANSWERED, 0);
     return String(receiveMessageOnPort(answers)?.message ?? "");
   };
   return {
