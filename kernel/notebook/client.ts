@@ -6,7 +6,7 @@ import { PORT_IN_USE } from "../exit-codes.js";
 import { ownSpec, requireKernel, type KernelSpec } from "../spec.js";
 import { fromFrames, toFrames } from "../wire/frames.js";
 import { newMessage, type Message } from "../wire/message.js";
-import { newConnection, type Connection } from "./connection.js";
+import { onFreePorts, type Connection } from "./connection.js";
 import { startProcess, type Exit, type KernelProcess } from "./kernel-process.js";
 
 export interface StartOptions {
@@ -36,6 +36,10 @@ export class KernelDied extends UserError {
     super(`kernel: the process ended (${how})` + (printed ? `; it printed:\n${printed}` : ""));
   }
 }
+
+/** Whether an error says that another program had taken one of the kernel's ports. */
+export const diedOfPorts = (error: unknown): boolean =>
+  error instanceof KernelDied && error.exit.code === PORT_IN_USE;
 
 interface Request {
   reply?: Message;
@@ -81,21 +85,18 @@ export class KernelClient {
     const leave = (_: NodeJS.Signals, number: number) => process.exit(128 + number);
     for (const name of ENDING) process.on(name, leave);
     try {
-      for (let attempt = 1; ; attempt++) {
-        const connection = await newConnection();
+      return await onFreePorts(async (connection) => {
         const kernel = startProcess(spec, connection, cwd);
         const client = new KernelClient(kernel, connection, spec.interrupt_mode);
         try {
           await client.ready(startTimeout);
-          connection.close();
-          return client;
         } catch (error) {
           await client.close();
-          // Another program took a port between our look and the kernel's: look again.
-          const taken = error instanceof KernelDied && error.exit.code === PORT_IN_USE;
-          if (!taken || attempt === 5) throw error;
+          throw error;
         }
-      }
+        connection.close();
+        return client;
+      }, diedOfPorts);
     } finally {
       for (const name of ENDING) process.off(name, leave);
     }

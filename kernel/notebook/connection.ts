@@ -7,6 +7,8 @@ import { join } from "node:path";
 const SOCKETS = ["shell", "iopub", "control", "stdin", "hb"] as const;
 type Socket = (typeof SOCKETS)[number];
 
+const ATTEMPTS = 5;
+
 /** Where a kernel listens, and the file that tells it so. */
 export interface Connection {
   file: string;
@@ -49,6 +51,25 @@ export async function newConnection(): Promise<Connection> {
     ) as Connection["address"],
     close,
   };
+}
+
+/**
+ * What `start` makes of a connection. Another program may take one of its ports before a kernel does, which `wasTaken`
+ * tells by the error: then it starts again on others.
+ */
+export async function onFreePorts<T>(
+  start: (connection: Connection) => Promise<T>,
+  wasTaken: (error: unknown) => boolean,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const connection = await newConnection();
+    try {
+      return await start(connection);
+    } catch (error) {
+      connection.close();
+      if (!wasTaken(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 function listen(host: string): Promise<Server> {

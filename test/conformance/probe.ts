@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { newConnection, type Connection } from "../../kernel/notebook/connection.js";
+import { diedOfPorts, KernelDied } from "../../kernel/notebook/client.js";
+import { onFreePorts, type Connection } from "../../kernel/notebook/connection.js";
 import type { KernelSpec } from "../../kernel/spec.js";
 import { fromFrames, toFrames } from "../../kernel/wire/frames.js";
 import { newMessage, type Message } from "../../kernel/wire/message.js";
@@ -77,8 +78,15 @@ export class Probe {
   }
 
   /** Starts a kernel and waits until it answers and its output is heard. */
-  static async start(spec: KernelSpec, options: { cwd?: string } = {}) {
-    const connection = await newConnection();
+  static start(spec: KernelSpec, options: { cwd?: string } = {}): Promise<Probe> {
+    return onFreePorts((connection) => Probe.startOn(connection, spec, options), diedOfPorts);
+  }
+
+  private static async startOn(
+    connection: Connection,
+    spec: KernelSpec,
+    options: { cwd?: string },
+  ): Promise<Probe> {
     const [command, ...args] = spec.argv.map((part) =>
       part.replaceAll("{connection_file}", connection.file),
     );
@@ -91,7 +99,12 @@ export class Probe {
       detached: true,
     });
     const probe = new Probe(spec, child, connection, history);
-    await probe.ready();
+    try {
+      await probe.ready();
+    } catch (error) {
+      await probe.close();
+      throw error;
+    }
     connection.close();
     return probe;
   }
@@ -113,7 +126,7 @@ export class Probe {
 
   private async dead(): Promise<never> {
     const code = await this.exited;
-    throw new Error(`the kernel ended (${String(code)}): ${this.printed}`);
+    throw new KernelDied({ code, signal: null, printed: this.printed });
   }
 
   send(

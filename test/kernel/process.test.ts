@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
-import { KernelClient } from "../../kernel/notebook/client.js";
-import { newConnection } from "../../kernel/notebook/connection.js";
+import { diedOfPorts, KernelClient, KernelDied } from "../../kernel/notebook/client.js";
+import { onFreePorts, type Connection } from "../../kernel/notebook/connection.js";
 import { startProcess, type KernelProcess } from "../../kernel/notebook/kernel-process.js";
 import { kernelEntry, packageRoot } from "../../kernel/paths.js";
 import { ownSpec } from "../../kernel/spec.js";
@@ -26,8 +26,10 @@ interface Started extends KernelProcess {
   close(): Promise<void>;
 }
 
-async function start(env: Record<string, string> = {}): Promise<Started> {
-  const connection = await newConnection();
+const start = (env: Record<string, string> = {}): Promise<Started> =>
+  onFreePorts((connection) => startOn(connection, env), diedOfPorts);
+
+async function startOn(connection: Connection, env: Record<string, string>): Promise<Started> {
   const kernel = startProcess({ ...ownSpec(), env }, connection, folder);
   const connect = (name: "shell" | "control" | "hb") => {
     const socket = new Dealer({ linger: 0, receiveTimeout: 20_000 });
@@ -35,16 +37,21 @@ async function start(env: Record<string, string> = {}): Promise<Started> {
     return socket;
   };
   const [shell, control, heart] = [connect("shell"), connect("control"), connect("hb")];
-  await ask(control, "kernel_info_request", {}, connection.key);
-  return {
-    ...{ ...kernel, shell, control, heart, key: connection.key },
-    async close() {
-      kernel.kill();
-      await kernel.exited;
-      for (const socket of [shell, control, heart]) socket.close();
-      connection.close();
-    },
+  const close = async () => {
+    kernel.kill();
+    await kernel.exited;
+    for (const socket of [shell, control, heart]) socket.close();
+    connection.close();
   };
+  const ended = kernel.exited.then((exit) => Promise.reject(new KernelDied(exit)));
+  ended.catch(() => undefined);
+  try {
+    await Promise.race([ask(control, "kernel_info_request", {}, connection.key), ended]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ...kernel, shell, control, heart, key: connection.key, close };
 }
 
 function isThere(pid: number): boolean {

@@ -1,9 +1,9 @@
 import { Dealer } from "zeromq";
 import { History } from "../../../kernel/history/history.js";
 import { startKernel } from "../../../kernel/kernel.js";
-import { newConnection, type Connection } from "../../../kernel/notebook/connection.js";
+import { onFreePorts, type Connection } from "../../../kernel/notebook/connection.js";
 import { readConnection } from "../../../kernel/transport/connection.js";
-import { bindSockets } from "../../../kernel/transport/sockets.js";
+import { bindSockets, PortInUse } from "../../../kernel/transport/sockets.js";
 import { fromFrames, toFrames } from "../../../kernel/wire/frames.js";
 import { newMessage, type Message } from "../../../kernel/wire/message.js";
 import { FakeEngine, FakeLanguage, failure } from "./fakes.js";
@@ -18,8 +18,10 @@ export interface SocketKernel {
   close(): Promise<void>;
 }
 
-export async function socketKernel(): Promise<SocketKernel> {
-  const connection = await newConnection();
+export const socketKernel = (): Promise<SocketKernel> =>
+  onFreePorts(startOn, (error) => error instanceof PortInUse);
+
+async function startOn(connection: Connection): Promise<SocketKernel> {
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line);
   const transport = await bindSockets(readConnection(connection.file), log);

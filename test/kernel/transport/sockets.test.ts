@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Subscriber } from "zeromq";
 import { PORT_IN_USE } from "../../../kernel/exit-codes.js";
-import { newConnection } from "../../../kernel/notebook/connection.js";
+import { newConnection, onFreePorts } from "../../../kernel/notebook/connection.js";
 import { startProcess } from "../../../kernel/notebook/kernel-process.js";
 import { ownSpec } from "../../../kernel/spec.js";
 import { addressOf, readConnection, SOCKETS } from "../../../kernel/transport/connection.js";
@@ -49,8 +49,13 @@ describe("a connection file", () => {
 
 describe("the sockets", () => {
   it("welcome a subscriber, and send 20,000 messages in order to a slow one", async () => {
-    const connection = await newConnection();
-    const transport = await bindSockets(readConnection(connection.file), quiet);
+    const { connection, transport } = await onFreePorts(
+      async (connection) => ({
+        connection,
+        transport: await bindSockets(readConnection(connection.file), quiet),
+      }),
+      (error) => error instanceof PortInUse,
+    );
     transport.listen({
       onMessage: quiet,
       onSubscription: (topic) =>
