@@ -36,17 +36,28 @@ const isEquivalent = (mutant: Mutant): boolean =>
 
 type Way = Pick<Job, "way" | "backend">;
 
+/** None, which has been said, if the command line is not as in `USAGE`. */
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        files: { type: "string" },
+        sample: { type: "string" },
+        seed: { type: "string", default: "0" },
+        fresh: { type: "boolean", default: false },
+        believe: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`mutate: ${(error as Error).message}\n${USAGE}`);
+    return undefined;
+  }
+}
+
 /** `npm run mutate`: puts mistakes into the library, one at a time, and counts those that its tests catch. */
 async function main(): Promise<number> {
-  const { values: options } = parseArgs({
-    options: {
-      files: { type: "string" },
-      sample: { type: "string" },
-      seed: { type: "string", default: "0" },
-      fresh: { type: "boolean", default: false },
-      believe: { type: "boolean", default: false },
-    },
-  });
+  const options = readOptions();
+  if (!options) return 2;
   const numbers = [Number(options.sample ?? 1), Number(options.seed)];
   if (!numbers.every((n) => Number.isInteger(n) && n >= 0)) {
     console.error(USAGE);
