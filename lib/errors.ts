@@ -77,6 +77,8 @@ export function requireNumber(
   value: number,
   { min = -Infinity, max = Infinity, integer = false } = {},
 ): void {
+  const right = integer ? Number.isInteger(value) : Number.isFinite(value);
+  if (right && value >= min && value <= max) return;
   const kind = integer ? "an integer" : "a finite number";
   const range =
     min === -Infinity && max === Infinity
@@ -84,9 +86,7 @@ export function requireNumber(
       : max === Infinity
         ? ` of at least ${min}`
         : ` from ${min} to ${max}`;
-  const right = integer ? Number.isInteger(value) : Number.isFinite(value);
-  if (!right || value < min || value > max)
-    throw new ValueError(`${where}: ${name} must be ${kind}${range}, got ${String(value)}`);
+  throw new ValueError(`${where}: ${name} must be ${kind}${range}, got ${String(value)}`);
 }
 
 /** Throws a `ValueError` unless `value` is a finite number above 0. */

@@ -8,19 +8,16 @@ export function joined(
 ): { shape: number[]; strides: number[][] } {
   const sizes: number[] = [];
   const strides: number[][] = views.map(() => []);
-  shape.forEach((size, axis) => {
-    if (size === 1) return;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const size = shape[axis];
+    if (size === 1) continue;
     const last = sizes.length - 1;
     const asOne =
       last >= 0 && views.every((view, v) => strides[v][last] === view.strides[axis] * size);
-    if (asOne) {
-      sizes[last] *= size;
-      views.forEach((view, v) => (strides[v][last] = view.strides[axis]));
-    } else {
-      sizes.push(size);
-      views.forEach((view, v) => strides[v].push(view.strides[axis]));
-    }
-  });
+    if (asOne) sizes[last] *= size;
+    else sizes.push(size);
+    for (let v = 0; v < views.length; v++) strides[v][sizes.length - 1] = views[v].strides[axis];
+  }
   return { shape: sizes, strides };
 }
 
@@ -39,8 +36,11 @@ export const isWhole = (view: View): boolean =>
   view.offset === 0 && view.storage.length === sizeOf(view.shape) && liesDense(view);
 
 /** Whether a view shows one number in every place. */
-export const isConstant = ({ shape, strides }: Pick<View, "shape" | "strides">): boolean =>
-  strides.every((step, axis) => step === 0 || shape[axis] === 1);
+export function isConstant({ shape, strides }: Pick<View, "shape" | "strides">): boolean {
+  for (let axis = 0; axis < shape.length; axis++)
+    if (strides[axis] !== 0 && shape[axis] !== 1) return false;
+  return true;
+}
 
 /** A whole view of a storage. */
 export const wholeOf = (storage: View["storage"], shape: readonly number[]): View => ({

@@ -94,7 +94,8 @@ export function observable<Arguments extends unknown[], Result>(
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
-function viewsIn(value: unknown): View[] {
+/** The views among some values, and inside them. */
+export function viewsIn(value: unknown): View[] {
   if (!isRecord(value) || ArrayBuffer.isView(value)) return [];
   if ("storage" in value && "strides" in value) return [value as unknown as View];
   return Object.values(value).flatMap(viewsIn);

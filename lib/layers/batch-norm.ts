@@ -27,10 +27,9 @@ export type BatchNormCache = {
 export type RunningStatistics = { mean: Tensor; variance: Tensor };
 
 /** A feature is a block, and each has its own gamma and beta. */
-const layoutOf = ({ shape: [N, D] }: Tensor): NormLayout => ({
-  ...{ outer: N, blocks: D, inner: 1 },
-  ...{ every: 1, period: D },
-});
+function layoutOf({ shape: [N, D] }: Tensor): NormLayout {
+  return { outer: N, blocks: D, inner: 1, every: 1, period: D };
+}
 
 function requireInputs(where: string, inputs: BatchNormInputs, eps: number): void {
   const { x } = inputs;

@@ -9,7 +9,7 @@ export type LinearInputs = { x: Tensor; W: Tensor; b?: Tensor };
 export type LinearCache = { x: Tensor; W: Tensor; b: Tensor | undefined };
 
 /** The rows a linear layer sees: every axis but the last one is a batch axis. */
-const rows = (x: Tensor): Tensor => x.reshape(-1, x.shape[x.rank - 1]);
+const rows = (x: Tensor): Tensor => (x.rank === 2 ? x : x.reshape(-1, x.shape[x.rank - 1]));
 
 /**
  * The linear (affine, fully connected) layer: each output is a weighted sum of all inputs.

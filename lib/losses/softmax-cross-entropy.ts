@@ -1,5 +1,5 @@
 import { requireNumber, requireOneOf, ShapeError } from "../errors.js";
-import { fusedOf, knowing, resultOf } from "../layers/fused.js";
+import { fusedOf, resultOf } from "../layers/fused.js";
 import { run, tex, type Step } from "../step.js";
 import { fromData, oneHot } from "../tensor/create.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -18,11 +18,11 @@ export type SoftmaxCrossEntropyOptions = {
 };
 
 export type SoftmaxCrossEntropyCache = {
-  shifted: Tensor;
-  sumExp: Tensor;
-  probs: Tensor;
+  readonly shifted: Tensor;
+  readonly sumExp: Tensor;
+  readonly probs: Tensor;
   readonly target: Tensor;
-  norm: number;
+  readonly norm: number;
 };
 
 /** The labels behind probabilities that a kernel worked out, which another one takes back: no part of the equations. */
@@ -45,33 +45,58 @@ function targets(scores: Tensor, options: SoftmaxCrossEntropyOptions) {
   const weightOfRows = classWeights
     ? Array.from(labels).reduce((sum, label) => sum + classWeights[label], 0)
     : labels.length;
+  const make = (): Tensor => {
+    const right = oneHot(labels, C, { dtype, backend });
+    const smooth = right.mul(1 - labelSmoothing).add(labelSmoothing / C);
+    return classWeights ? smooth.mul(fromData(classWeights, [C], { dtype, backend })) : smooth;
+  };
   let made: Tensor | undefined;
   return {
     norm: reduction === "mean" ? weightOfRows : 1,
-    oneHot: labelSmoothing === 0 && !classWeights ? Int32Array.from(labels) : undefined,
-    get target(): Tensor {
-      const right = oneHot(labels, C, { dtype, backend });
-      const smooth = right.mul(1 - labelSmoothing).add(labelSmoothing / C);
-      if (!classWeights) return (made ??= smooth);
-      return (made ??= smooth.mul(fromData(classWeights, [C], { dtype, backend })));
-    },
+    oneHot: labelSmoothing === 0 && !classWeights ? new Int32Array(labels) : undefined,
+    target: () => (made ??= make()),
   };
 }
 
+type Targets = ReturnType<typeof targets>;
+
+/** What a kernel worked out; the rest is made only for who reads it. */
+class FusedCache implements SoftmaxCrossEntropyCache {
+  constructor(
+    private readonly scores: Tensor,
+    private readonly largest: Tensor,
+    readonly sumExp: Tensor,
+    readonly probs: Tensor,
+    private readonly wanted: Targets,
+  ) {}
+
+  get norm(): number {
+    return this.wanted.norm;
+  }
+  get shifted(): Tensor {
+    return this.scores.sub(this.largest);
+  }
+  get target(): Tensor {
+    return this.wanted.target();
+  }
+}
+
 /** What one kernel works out of scores and labels. */
-function fusedForward(step: Step, scores: Tensor, labels: Int32Array | undefined) {
+function fusedForward(step: Step, scores: Tensor, wanted: Targets) {
+  const { norm, oneHot: labels } = wanted;
   const found = labels && fusedOf(step, scores).crossEntropy?.(scores.view, labels);
   if (!found) return undefined;
   const [N] = scores.shape;
   const probs = resultOf(scores, found.probs, scores.shape);
+  const lossEach = resultOf(scores, found.lossEach, [N]);
   labelsBehind.set(probs, labels);
-  return {
-    probs,
-    shifted: scores.sub(resultOf(scores, found.largest, [N, 1])),
-    sumExp: resultOf(scores, found.sumExp, [N, 1]),
-    lossEach: resultOf(scores, found.lossEach, [N]),
-  };
+  const largest = resultOf(scores, found.largest, [N, 1]);
+  const sumExp = resultOf(scores, found.sumExp, [N, 1]);
+  const cache = new FusedCache(scores, largest, sumExp, probs, wanted);
+  return { loss: meanOf(lossEach, norm), lossEach, probs, cache };
 }
+
+const meanOf = (lossEach: Tensor, norm: number): Tensor => lossEach.sum().div(norm);
 
 function fusedBack(
   step: Step,
@@ -99,16 +124,16 @@ function fusedBack(
 // prettier-ignore
 export function forward({ scores }: { scores: Tensor }, options: SoftmaxCrossEntropyOptions, step: Step = run): { loss: Tensor; lossEach: Tensor; probs: Tensor; cache: SoftmaxCrossEntropyCache } {
   const wanted = targets(scores, options);
-  const { norm, oneHot: labels } = wanted;
-  const fused = fusedForward(step, scores, labels);
-  step = knowing(step, fused);
+  const fused = fusedForward(step, scores, wanted);
+  if (fused) return fused;
+  const { norm } = wanted;
   const shifted  = step("shifted",  tex`z_{ij} = s_{ij} - \max_k s_{ik}`,            () => scores.sub(scores.max(1, true)));
   const sumExp   = step("sumExp",   tex`Z_i = \sum_j e^{z_{ij}}`,                    () => shifted.exp().sum(1, true));
   const logP     = step("logP",     tex`\log p_{ij} = z_{ij} - \log Z_i`,            () => shifted.sub(sumExp.log()));
-  const lossEach = step("lossEach", tex`\ell_i = -\sum_j t_{ij} \log p_{ij}`,        () => wanted.target.mul(logP).sum(1).neg());
-  const loss     = step("loss",     tex`L = \tfrac1N \sum_i \ell_i`,                 () => lossEach.sum().div(norm));
-  const probs = fused?.probs ?? logP.exp();
-  return { loss, lossEach, probs, cache: { shifted, sumExp, probs, norm, get target() { return wanted.target; } } };
+  const lossEach = step("lossEach", tex`\ell_i = -\sum_j t_{ij} \log p_{ij}`,        () => wanted.target().mul(logP).sum(1).neg());
+  const loss     = step("loss",     tex`L = \tfrac1N \sum_i \ell_i`,                 () => meanOf(lossEach, norm));
+  const probs = logP.exp();
+  return { loss, lossEach, probs, cache: { shifted, sumExp, probs, norm, target: wanted.target() } };
 }
 
 /**

@@ -5,8 +5,7 @@ import type { Children, Named } from "./module.js";
 /** What all children know, under names such as `linear1.W`. */
 export function gather(children: Children, part: "params" | "buffers"): Named {
   const all: Named = {};
-  for (const [child, module] of Object.entries(children))
-    for (const [name, value] of Object.entries(module[part])) all[`${child}.${name}`] = value;
+  for (const child in children) addPrefixed(all, child, children[child][part]);
   return all;
 }
 
@@ -21,7 +20,8 @@ export function scatter(
   values: Named,
 ): void {
   const current = gather(children, part);
-  for (const [name, value] of Object.entries(values)) {
+  for (const name in values) {
+    const value = values[name];
     if (!Object.hasOwn(current, name))
       throw new ValueError(
         `${where}: ${part} ${name} is not known, expected one of ${Object.keys(current).join(", ")}`,
@@ -31,15 +31,25 @@ export function scatter(
         `${where}: ${name} must have shape ${shapeText(current[name].shape)}, got ${shapeText(value.shape)}`,
       );
   }
-  for (const [child, module] of Object.entries(children)) {
-    const own = Object.keys(module[part]).map((name) => {
+  for (const child in children) {
+    const module = children[child];
+    const own: Named = {};
+    for (const name in module[part]) {
       const full = `${child}.${name}`;
-      return [name, values[full] ?? current[full]] as const;
-    });
-    module[part] = Object.fromEntries(own);
+      own[name] = values[full] ?? current[full];
+    }
+    module[part] = own;
   }
 }
 
+/** Adds what a child knows, or its gradients, to others under its name. */
+export function addPrefixed(all: Named, child: string, own: Named): void {
+  for (const name in own) all[`${child}.${name}`] = own[name];
+}
+
 /** Gradients of a child under its name. */
-export const prefixed = (child: string, grads: Named): Named =>
-  Object.fromEntries(Object.entries(grads).map(([name, g]) => [`${child}.${name}`, g]));
+export function prefixed(child: string, grads: Named): Named {
+  const all: Named = {};
+  addPrefixed(all, child, grads);
+  return all;
+}

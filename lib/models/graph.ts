@@ -2,7 +2,7 @@ import { ValueError } from "../errors.js";
 import { run, tex, within, type Step } from "../step.js";
 import { sizeOf, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { prefixed } from "./children.js";
+import { addPrefixed } from "./children.js";
 import { describable, sumFacts, type LayerFacts, type NamedFacts } from "./facts.js";
 import * as join from "./join.js";
 import { Model } from "./model.js";
@@ -105,7 +105,7 @@ export class Graph extends Model {
         const back = backwards.get(name);
         if (back) {
           const before = back(d);
-          Object.assign(grads, prefixed(name, before.grads));
+          addPrefixed(grads, name, before.grads);
           give(reads[0], before.dX);
         } else if (!node.module) {
           const shapes = valuesOf(reads).map(({ shape }) => shape);

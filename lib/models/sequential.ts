@@ -2,7 +2,7 @@ import { ValueError } from "../errors.js";
 import { run, within, type Step } from "../step.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { prefixed } from "./children.js";
+import { addPrefixed } from "./children.js";
 import { chainFacts, describable, numberedNames, sumFacts, type LayerFacts } from "./facts.js";
 import { Model } from "./model.js";
 import type { Backward, Children, Mode, Module, Named } from "./module.js";
@@ -32,18 +32,19 @@ export class Sequential extends Model {
   forward(x: Tensor, mode: Mode = "eval", step: Step = run): { y: Tensor; backward: Backward } {
     const backwards: [string, Backward][] = [];
     let y = x;
-    for (const [name, module] of Object.entries(this.children)) {
-      const out = module.forward(y, mode, within(step, name, y));
+    for (const name in this.children) {
+      const out = this.children[name].forward(y, mode, within(step, name, y));
       y = out.y;
-      backwards.unshift([name, out.backward]);
+      backwards.push([name, out.backward]);
     }
+    backwards.reverse();
     const backward: Backward = (dY) => {
       let dX = dY;
       const grads: Named = {};
       for (const [name, back] of backwards) {
         const before = back(dX);
         dX = before.dX;
-        Object.assign(grads, prefixed(name, before.grads));
+        addPrefixed(grads, name, before.grads);
       }
       return { dX, grads };
     };

@@ -13,7 +13,8 @@ export function requireUpdate(
   requireNumber(where, "lr", lr, { min: 0 });
   requireShape(where, "g", g.shape, theta.shape);
   requireOneDType(where, { theta, g });
-  for (const [name, value] of Object.entries(memory)) {
+  for (const name in memory) {
+    const value = memory[name];
     requireShape(where, `state.${name}`, value.shape, theta.shape);
     requireOneDType(where, { theta, [`state.${name}`]: value });
   }
@@ -21,10 +22,10 @@ export function requireUpdate(
 
 /** Throws unless each of these is a share in [0, 1): with 1 an average would never take anything in. */
 export function requireShares(where: string, shares: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(shares))
-    if (!(value >= 0 && value < 1))
+  for (const name in shares)
+    if (!(shares[name] >= 0 && shares[name] < 1))
       throw new ValueError(
-        `${where}: ${name} must be a finite number of at least 0 and below 1, got ${String(value)}`,
+        `${where}: ${name} must be a finite number of at least 0 and below 1, got ${String(shares[name])}`,
       );
 }
 

@@ -25,5 +25,7 @@ export const gathered = (x: Held): Held => (isDense(x.view) ? x : unary("copy", 
 export function dataOf(x: Held): TypedArray {
   const { backend, view } = gathered(x);
   const { storage, offset, shape } = view;
-  return backend.read(storage).subarray(offset, offset + sizeOf(shape));
+  const numbers = backend.read(storage);
+  const size = sizeOf(shape);
+  return numbers.length === size ? numbers : numbers.subarray(offset, offset + size);
 }

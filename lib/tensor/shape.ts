@@ -6,10 +6,18 @@ export type Shape = readonly number[];
 export const shapeText = (shape: readonly (number | string)[]): string => `(${shape.join(", ")})`;
 
 /** How many entries a tensor of this shape has; 1 for a scalar. */
-export const sizeOf = (shape: Shape): number => shape.reduce((size, n) => size * n, 1);
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis];
+  return size;
+}
 
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((n, i) => n === b[i]);
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
+}
 
 /** Row-major strides: how far apart in memory two neighbors along each axis are. */
 export function stridesOf(shape: Shape): number[] {
@@ -51,7 +59,8 @@ export function normalizeAxis(where: string, axis: number, rank: number): number
  *
  * @throws ShapeError if two sizes differ and neither is 1.
  */
-export function broadcastShapes(where: string, a: Shape, b: Shape): number[] {
+export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
+  if (b.length === 0 || sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
   const shape = new Array<number>(rank);
   for (let i = 1; i <= rank; i++) {
@@ -70,9 +79,10 @@ export function broadcastShapes(where: string, a: Shape, b: Shape): number[] {
 /** Strides that show a view of `shape` and `strides` as the larger shape `to`: repeated axes get 0. */
 export function broadcastStrides(shape: Shape, strides: readonly number[], to: Shape): number[] {
   const added = to.length - shape.length;
-  return to.map((_, axis) =>
-    axis < added || shape[axis - added] === 1 ? 0 : strides[axis - added],
-  );
+  const repeated = new Array<number>(to.length).fill(0);
+  for (let axis = 0; axis < shape.length; axis++)
+    if (shape[axis] !== 1) repeated[axis + added] = strides[axis];
+  return repeated;
 }
 
 /** Axes counted from the front, each once: one, several, or by default all. */
@@ -81,11 +91,11 @@ export function axesOf(
   axes: number | readonly number[] | undefined,
   rank: number,
 ): number[] {
-  const list =
-    typeof axes === "number" ? [axes] : (axes ?? Array.from({ length: rank }, (_, i) => i));
-  const over = list.map((axis) => normalizeAxis(where, axis, rank));
+  if (typeof axes === "number") return [normalizeAxis(where, axes, rank)];
+  if (axes === undefined) return [...Array(rank).keys()];
+  const over = axes.map((axis) => normalizeAxis(where, axis, rank));
   if (new Set(over).size !== over.length)
-    throw new ShapeError(`${where}: expected each axis once, got (${list.join(", ")})`);
+    throw new ShapeError(`${where}: expected each axis once, got (${axes.join(", ")})`);
   return over;
 }
 

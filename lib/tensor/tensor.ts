@@ -6,7 +6,7 @@ import { dataOf, denseOf, gathered, unary, type Held } from "./held.js";
 import { nested, type Nested } from "./nested.js";
 import { noIndex } from "./no-index.js";
 import { extreme, mean, sum } from "./reduce.js";
-import { shapeText, sizeOf, stridesOf, type Shape } from "./shape.js";
+import { sameShape, shapeText, sizeOf, stridesOf, type Shape } from "./shape.js";
 import { broadcast, filledShape, permuted, requireRows, sliced } from "./views.js";
 import { col2im, im2col } from "./windows.js";
 
@@ -177,7 +177,8 @@ export class Tensor {
 
   /** The transpose of a matrix; of more axes, all of them in reverse. */
   get T(): Tensor {
-    return this.permute(...this.shape.map((_, axis) => this.rank - 1 - axis));
+    const { storage, offset, shape, strides } = this.view;
+    return this.see({ storage, offset, shape: shape.toReversed(), strides: strides.toReversed() });
   }
 
   /** The axes in another order: `x.permute(0, 2, 3, 1)` makes (N, H, W, C) of (N, C, H, W). */
@@ -187,9 +188,11 @@ export class Tensor {
 
   /** The same entries in row-major order under another shape; one size may be −1 and is worked out. */
   reshape(...shape: number[]): Tensor {
+    if (sameShape(this.shape, shape)) return this;
     const full = filledShape(this.shape, shape);
     const { backend, view } = gathered(this);
-    return new Tensor(backend, { ...view, shape: full, strides: stridesOf(full) });
+    const { storage, offset } = view;
+    return new Tensor(backend, { storage, offset, shape: full, strides: stridesOf(full) });
   }
 
   /** The tensor repeated along axes of size 1 or missing in front, without copying. */

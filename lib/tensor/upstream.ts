@@ -15,5 +15,5 @@ export function requireUpstream(
   kept: Readonly<Record<string, Tensor | undefined>>,
 ): void {
   for (const name in gradient) requireShape(where, name, gradient[name].shape, shape);
-  requireOneDType(where, { ...kept, ...gradient });
+  requireOneDType(where, kept, gradient);
 }

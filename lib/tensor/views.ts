@@ -46,7 +46,9 @@ export function filledShape(from: Shape, shape: Shape): number[] {
 }
 
 /** The view repeated to a shape that it is known to fit into. */
-export function spread({ storage, offset, shape, strides }: View, to: Shape): View {
+export function spread(view: View, to: Shape): View {
+  const { storage, offset, shape, strides } = view;
+  if (sameShape(shape, to)) return view;
   return { storage, offset, shape: to, strides: broadcastStrides(shape, strides, to) };
 }
 

@@ -38,14 +38,7 @@ export function lossOf(
   wanted: Wanted,
 ): { loss: number; gradient: () => Tensor } {
   const labels = "labels" in wanted ? wanted.labels : [];
-  const inputs = {
-    ...{ scores: y, x: y },
-    // Made only for a loss that reads it.
-    get target(): Tensor {
-      return "labels" in wanted ? classesOf(y, wanted.labels) : wanted.target;
-    },
-  };
-  const { loss, cache } = used.forward(inputs, { labels });
+  const { loss, cache } = used.forward(new InputsOf(y, wanted), { labels });
   return {
     loss: loss.item(),
     gradient: () => {
@@ -55,6 +48,23 @@ export function lossOf(
       return "dScores" in back ? back.dScores : back.dX;
     },
   };
+}
+
+class InputsOf implements LossInputs {
+  constructor(
+    readonly scores: Tensor,
+    private readonly wanted: Wanted,
+  ) {}
+
+  get x(): Tensor {
+    return this.scores;
+  }
+
+  /** Made only for a loss that reads it. */
+  get target(): Tensor {
+    const { scores, wanted } = this;
+    return "labels" in wanted ? classesOf(scores, wanted.labels) : wanted.target;
+  }
 }
 
 function classesOf(y: Tensor, labels: ArrayLike<number>): Tensor {

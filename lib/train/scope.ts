@@ -11,10 +11,13 @@ export const scopeOf = (model: object, x: Tensor): Scope | undefined =>
 
 /** The storages of all tensors in values such as parameters by name or the states of an optimizer. */
 export function storagesIn(...values: readonly unknown[]): Storage[] {
-  return values.flatMap((value): Storage[] => {
-    if (value instanceof Tensor) return [value.view.storage];
-    if (value instanceof Map) return storagesIn(...value.values());
-    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return [];
-    return storagesIn(...(Object.values(value) as unknown[]));
-  });
+  const found: Storage[] = [];
+  const look = (value: unknown): void => {
+    if (value instanceof Tensor) found.push(value.view.storage);
+    else if (value instanceof Map) value.forEach(look);
+    else if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value))
+      Object.values(value).forEach(look);
+  };
+  values.forEach(look);
+  return found;
 }

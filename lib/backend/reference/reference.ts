@@ -85,7 +85,8 @@ function unary(op: UnaryOp, x: View, dtype: DType): Storage {
   const out = allocate(dtype, sizeOf(x.shape));
   let o = 0;
   forEachRow(x.shape, [x], (length, [start], [step]) => {
-    for (let i = 0, at = start; i < length; i++, at += step) out[o++] = f(data[at]);
+    for (let i = 0, at = start; i < length; i++, at += step) out[o + i] = f(data[at]);
+    o += length;
   });
   return new HostStorage(dtype, out);
 }
@@ -98,7 +99,8 @@ function binary(op: BinaryOp, a: View, b: View): Storage {
   let o = 0;
   forEachRow(a.shape, [a, b], (length, [aStart, bStart], [aStep, bStep]) => {
     for (let i = 0, p = aStart, q = bStart; i < length; i++, p += aStep, q += bStep)
-      out[o++] = applyBinary(op, aData[p], bData[q]);
+      out[o + i] = applyBinary(op, aData[p], bData[q]);
+    o += length;
   });
   return new HostStorage(dtype, out);
 }
@@ -184,14 +186,16 @@ function take(x: View, indices: ArrayLike<number>): Storage {
   const data = dataOf(x.storage);
   const [rowStep, ...strides] = x.strides;
   const shape = x.shape.slice(1);
-  const out = allocate(x.storage.dtype, indices.length * sizeOf(shape));
-  let o = 0;
-  for (let i = 0; i < indices.length; i++) {
-    const row = { ...x, shape, strides, offset: x.offset + indices[i] * rowStep };
-    forEachRow(shape, [row], (length, [start], [step]) => {
-      for (let j = 0, at = start; j < length; j++, at += step) out[o++] = data[at];
-    });
-  }
+  const size = sizeOf(shape);
+  const out = allocate(x.storage.dtype, indices.length * size);
+  let before = 0;
+  forEachRow(shape, [{ ...x, shape, strides }], (length, [start], [step]) => {
+    for (let i = 0; i < indices.length; i++) {
+      let at = start + indices[i] * rowStep;
+      for (let o = i * size + before, j = 0; j < length; j++, at += step) out[o + j] = data[at];
+    }
+    before += length;
+  });
   return new HostStorage(x.storage.dtype, out);
 }
 

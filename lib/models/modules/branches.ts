@@ -2,7 +2,7 @@ import { ValueError } from "../../errors.js";
 import { run, tex, within } from "../../step.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
-import { prefixed } from "../children.js";
+import { addPrefixed } from "../children.js";
 import { describable, sumFacts, type Describe } from "../facts.js";
 import { channels } from "../join.js";
 import type { Children, Module, Named } from "../module.js";
@@ -62,7 +62,7 @@ function branchesOf(children: Children): Module {
         );
         const parts = outs.map((out, i) => {
           const part = out.backward(shares[i]);
-          Object.assign(grads, prefixed(nameOf(i), part.grads));
+          addPrefixed(grads, nameOf(i), part.grads);
           return part.dX;
         });
         const dX = step("dX", tex`dx = \sum_b dx_b`, () =>

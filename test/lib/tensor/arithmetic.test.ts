@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DTypeError, ShapeError, ValueError } from "../../../lib/errors.js";
 import { Random } from "../../../lib/random.js";
 import { reference } from "../../../lib/backend/reference/reference.js";
-import { ones, tensor, zeros } from "../../../lib/tensor/create.js";
+import { arange, ones, tensor, zeros } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
 import { broadcast, entries, fitting, naive, randomOf, randomTensor } from "./naive.js";
 
@@ -62,6 +62,19 @@ describe("arithmetic", () => {
   it("broadcasts over an axis of no entries", () => {
     expect(zeros([0, 3]).add(ones([3])).shape).toEqual([0, 3]);
     expect(zeros([0, 3]).add(ones([1, 1])).shape).toEqual([0, 3]);
+  });
+
+  it("tells rows that begin at the same number apart by their length", () => {
+    const row = arange(800);
+    const sum = zeros([20, 800]).add(row).reshape(40, 400).add(row.slice(0, 400));
+    const expected = Float64Array.from({ length: 16_000 }, (_, i) => (i % 800) + (i % 400));
+    expect(sum.data).toEqual(expected);
+  });
+
+  it("tells 0 from −0 in one formula", () => {
+    const x = ones([300]);
+    expect(x.div(0).minimum(x.div(-0)).data).toEqual(new Float64Array(300).fill(-Infinity));
+    expect(x.div(-0).maximum(x.div(0)).data).toEqual(new Float64Array(300).fill(Infinity));
   });
 
   it("leaves its operands alone", () => {
