@@ -47,7 +47,7 @@ export interface Scope {
   /**
    * Lets go of every storage made since the scope began, but for these, which stay in the scope; another backend's
    * are passed over. Whoever reads another one later gets an error: open a scope only around code that keeps nothing
-   * else.
+   * else. What of these still waits is worked out now, maybe in the places of what is let go.
    */
   free(except: Iterable<Storage>): void;
   /** Ends the scope. What is left in it is the garbage collector's. Scopes end in the reverse order. */
@@ -91,7 +91,8 @@ export interface Backend {
 
 /**
  * Kernels that do what several steps of a layer do, in one pass. A backend may have some of them; each may decline, by
- * undefined, and then the layer goes by its steps. Results are dense, those of the steps up to rounding.
+ * undefined, and then the layer goes by its steps. Results are dense, those of the steps up to rounding; where a step
+ * makes NaN of 0 · ∞ or of what the dtype cannot hold, a kernel may have the number that is meant.
  */
 export interface Fused {
   /** Mean and variance of each block, and y = γ (x − μ) (σ² + ε)^(−1/2) + β. */

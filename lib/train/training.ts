@@ -77,13 +77,21 @@ export class Training<State, Options extends { lr?: number }> {
     const { model } = this;
     this.scope ??= scopeOf(model, this.examples.x);
     const watchers = this.options.callbacks.filter((callback) => "onStep" in callback);
+    const before = model.snapshot();
     const made = this.takeStep(indices);
-    this.scope?.free(
-      storagesIn(model.params, model.snapshot().buffers, this.states, watchers.length > 0 && made),
-    );
-    if (!made || watchers.length === 0) return;
+    const shown = watchers.length > 0 && made;
+    if (made) {
+      // What is new may be worked out in the places of gradients and states, but not of what the model was before: an
+      // interrupt leaves it whole.
+      this.scope?.free(storagesIn(before, model.snapshot(), made.next, this.states, shown));
+      model.setParams(made.next);
+    }
+    this.scope?.free(storagesIn(model.snapshot(), this.states, shown));
+    if (!shown) return;
     this.pause();
-    for (const callback of watchers) callback.onStep?.({ ...this.moment(), ...made });
+    const { loss, rate, gradients } = shown;
+    for (const callback of watchers)
+      callback.onStep?.({ ...this.moment(), loss, rate, gradients, before: before.params });
   }
 
   /** Before anything else runs: what is there now is no longer the run's alone. */
@@ -92,7 +100,10 @@ export class Training<State, Options extends { lr?: number }> {
     this.scope = undefined;
   }
 
-  private takeStep(indices: Int32Array): Omit<StepMoment, keyof Moment> | undefined {
+  /** The parameters of the next step, and what they come of. */
+  private takeStep(
+    indices: Int32Array,
+  ): (Omit<StepMoment, keyof Moment | "before"> & { next: Named }) | undefined {
     const { model, history, rate } = this;
     const picked = pick(this.examples, indices);
     const { augment } = this.options;
@@ -106,9 +117,7 @@ export class Training<State, Options extends { lr?: number }> {
     }
     const clipped = this.clip(gradients());
     if (!clipped) return undefined;
-    const before = model.params;
-    this.update(before, clipped);
-    return { loss, rate, gradients: clipped, before };
+    return { loss, rate, gradients: clipped, next: this.update(model.params, clipped) };
   }
 
   /** Measures the model, lets callbacks look, and keeps a checkpoint. */
@@ -172,7 +181,7 @@ export class Training<State, Options extends { lr?: number }> {
       : clipValue(gradients, { max: clip.value });
   }
 
-  private update(params: Named, gradients: Named): void {
+  private update(params: Named, gradients: Named): Named {
     const { optimizer, optimizerOptions, decayOf, maxNorm } = this.options;
     const all = { ...optimizerOptions, lr: this.rate } as Options;
     const undecayed = { ...all, weightDecay: 0 };
@@ -185,7 +194,7 @@ export class Training<State, Options extends { lr?: number }> {
       next[name] = held ? project(moved.theta, { max: maxNorm }) : moved.theta;
       this.states.set(name, moved.state);
     }
-    this.model.setParams(next);
+    return next;
   }
 
   private diverge(where: string): void {

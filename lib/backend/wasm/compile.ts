@@ -2,6 +2,7 @@ import type { DType } from "../backend.js";
 import { I32, moduleOf, op, V128 } from "./assembler.js";
 import { bytesOf, engine, kernelName, type Compiled } from "./engine.js";
 import { CODES, type Code } from "./operation.js";
+import { small } from "./small.js";
 
 /**
  * Expressions that come again and again, such as the step of an optimizer, become a function of their own: what is
@@ -41,9 +42,6 @@ const DIV = [0xe7, 0xf3];
 /** Bytes of a piece, as in kernels/expression.ts. */
 const PIECE = 4096;
 
-/** Fewer numbers are worked off by the kernel for all expressions. */
-const WORTHWHILE = 8192;
-
 /** A program is compiled when it comes so often. */
 const OFTEN = 3;
 
@@ -55,7 +53,7 @@ let compiled = 0;
 
 /** The program as a function, if it came often enough and is made of what can be compiled. */
 export function compiledOf(program: Program, length: number): Compiled | undefined {
-  if (length < WORTHWHILE) return undefined;
+  if (length < small.program) return undefined;
   const key = keyOf(program);
   const found = seen.get(key) ?? 0;
   if (typeof found !== "number") return found;

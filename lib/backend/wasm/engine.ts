@@ -116,7 +116,8 @@ export class Engine {
     this.noted = upTo(this.noted + table.length * 4, 16);
     if (this.noted > NOTES) throw new RangeError("wasm: the tables of one call are too long");
     this.view();
-    this.words.set(table, place / 4);
+    const start = place / 4;
+    for (let i = 0; i < table.length; i++) this.words[start + i] = table[i];
     return place;
   }
 
@@ -153,6 +154,15 @@ export const engine = (): Engine => (only ??= new Engine());
 
 export const bytesOf = (dtype: DType): number => (dtype === "float32" ? 4 : 8);
 
+/** Names of kernels: a new text would have to be looked up by its letters at each call. */
+const names = { float32: new Map<string, string>(), float64: new Map<string, string>() };
+
 /** The kernel for one dtype: `gemm` is exported as `gemm32` and `gemm64`. */
-export const kernelName = (name: string, dtype: DType): string =>
-  `${name}${dtype === "float32" ? 32 : 64}`;
+export function kernelName(name: string, dtype: DType): string {
+  let full = names[dtype].get(name);
+  if (full === undefined) {
+    full = `${name}${dtype === "float32" ? 32 : 64}`;
+    names[dtype].set(name, full);
+  }
+  return full;
+}

@@ -10,8 +10,10 @@ import {
   type Code,
   type Stream,
 } from "./operation.js";
+import { spareFor, type IsSpare } from "./in-place.js";
 import { runProgram } from "./program.js";
-import { fromHost, hosted, read, SMALL, storageOf, WasmStorage } from "./storage.js";
+import { small } from "./small.js";
+import { fromHost, hosted, read, storageOf, WasmStorage } from "./storage.js";
 
 /**
  * Arithmetic entry by entry is put off until somebody needs the numbers, and then done in one pass: what a formula
@@ -28,20 +30,18 @@ function putOff(
   stream?: Stream,
 ): Storage {
   const storage = new WasmStorage(dtype, length);
-  const wait = (): Operation =>
-    new Operation(code, operands, storage, () => evaluateAll([storage]), onHost, stream);
-  let operation = wait();
+  let operation = new Operation(code, operands, storage, evaluateTogether, onHost, stream);
   if (operation.size > MOST_OPERATIONS) {
     for (const view of operands) waiting(view)?.evaluate();
-    operation = wait();
+    operation = new Operation(code, operands, storage, evaluateTogether, onHost, stream);
   }
   storage.pending = operation;
   return storage;
 }
 
 /** Whether plain loops are the short way. */
-const isSmall = (length: number, ...operands: readonly View[]): boolean =>
-  length <= SMALL && operands.every(({ storage }) => storage.length <= 16 * SMALL);
+const isSmall = (length: number, a: View, b = a): boolean =>
+  length <= small.numbers && Math.max(a.storage.length, b.storage.length) <= 16 * small.numbers;
 
 export function unary(op: UnaryOp, x: View, dtype: DType): Storage {
   const length = sizeOf(x.shape);
@@ -63,30 +63,35 @@ export function binary(op: BinaryOp, a: View, b: View): Storage {
 
 /** A mask: 1 where the stream's number is at least the share that is dropped, else 0. */
 export function keep(stream: Stream, length: number, dtype: DType, onHost: () => Storage): Storage {
-  return length <= SMALL ? fromHost(onHost()) : putOff("keep", dtype, length, [], onHost, stream);
+  return length <= small.numbers
+    ? fromHost(onHost())
+    : putOff("keep", dtype, length, [], onHost, stream);
 }
 
-/** Works out storages that wait, those of one size in one pass. */
-export function evaluateAll(storages: readonly WasmStorage[]): void {
-  const groups = new Map<string, Operation[]>();
+/** Works out storages that wait, those of one size in one pass. Nobody else will read `leaving`. */
+export function evaluateAll(
+  storages: readonly WasmStorage[],
+  leaving: ReadonlySet<WasmStorage>,
+): void {
+  const groups: Operation[][] = [];
   for (const { pending, dtype, length } of storages) {
     if (!(pending instanceof Operation)) {
       pending?.evaluate();
       continue;
     }
-    const key = `${dtype} ${length}`;
-    const group = groups.get(key) ?? [];
-    const together = [...group, pending];
-    const fits = countOf(together) <= MOST_OPERATIONS;
-    if (!fits) evaluateTogether(group);
-    groups.set(key, fits ? together : [pending]);
+    const group = groups.findLast(([{ own }]) => own.length === length && own.dtype === dtype);
+    if (group && countOf([...group, pending]) <= MOST_OPERATIONS) group.push(pending);
+    else groups.push([pending]);
   }
-  for (const group of groups.values()) evaluateTogether(group);
+  const spare = spareFor(groups, leaving);
+  groups.forEach((group, i) => {
+    evaluateTogether(group, spare[i]);
+  });
 }
 
-function evaluateTogether(operations: readonly Operation[]): void {
+function evaluateTogether(operations: readonly Operation[], isSpare?: IsSpare): void {
   const targets = operations.filter(({ own }) => own.pending);
-  if (targets.length === 0 || runProgram(targets, inOrder(targets))) return;
+  if (targets.length === 0 || runProgram(targets, inOrder(targets), isSpare)) return;
   for (const { own, onHost } of targets) {
     own.host = read(fromHost(onHost()));
     own.pending = undefined;
@@ -95,16 +100,16 @@ function evaluateTogether(operations: readonly Operation[]): void {
 
 /** All that the targets need and that still waits, each after what it needs; what cannot go along is worked out first. */
 function inOrder(targets: readonly Operation[]): Operation[] {
-  const order = new Set<Operation>();
+  const order: Operation[] = [];
   const visit = (operation: Operation): void => {
-    if (order.has(operation)) return;
+    if (order.includes(operation)) return;
     for (const view of operation.operands) {
       const before = waiting(view);
       if (before && operation.code !== "gather") visit(before);
       else storageOf(view).pending?.evaluate();
     }
-    order.add(operation);
+    order.push(operation);
   };
   targets.forEach(visit);
-  return [...order];
+  return order;
 }

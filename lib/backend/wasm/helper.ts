@@ -15,6 +15,8 @@ export const COUNT = 3;
 /** Place and size of its module, if it is compiled. */
 export const MODULE = 4;
 export const SIZE = 5;
+/** A bit for each part that another thread could not do: this one does it, or learns what is wrong with it. */
+export const FAILED = 6;
 /** Words in a line of the cache: each thread has one, whose first word is 1 while it works. */
 export const LINE_WORDS = 16;
 const WORDS = 5 * LINE_WORDS;
@@ -88,9 +90,14 @@ const work = ({ module, memory, job, workspace, thread }) => {
     Atomics.store(words, busy, 1);
     for (let ticket = parts(); !isEmpty(ticket); ticket = parts()) {
       if (Atomics.compareExchange(words, ${TICKET}, ticket, ticket - 256) !== ticket) continue;
-      const kernel = (kernels[words[${KERNEL}]] ??= linked(words[${MODULE}] >>> 0, words[${SIZE}]));
-      const first = ((ticket >> 8) - 1) * ${MOST_ARGUMENTS};
-      kernel(...values.subarray(first, first + words[${COUNT}]), workspace, thread);
+      const part = (ticket >> 8) - 1;
+      const first = part * ${MOST_ARGUMENTS};
+      try {
+        const kernel = (kernels[words[${KERNEL}]] ??= linked(words[${MODULE}] >>> 0, words[${SIZE}]));
+        kernel(...values.subarray(first, first + words[${COUNT}]), workspace, thread);
+      } catch {
+        Atomics.or(words, ${FAILED}, 1 << part);
+      }
     }
     Atomics.store(words, busy, 0);
     Atomics.notify(words, busy);

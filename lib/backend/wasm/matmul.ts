@@ -2,7 +2,9 @@ import type { Storage, View } from "../backend.js";
 import { bytesOfViews, observed, shapesOf, type Work } from "../observe.js";
 import { reference } from "../reference/reference.js";
 import { bytesOf, kernelName, upTo } from "./engine.js";
+import { small } from "./small.js";
 import {
+  borrow,
   fromHost,
   hosted,
   placeOf,
@@ -12,12 +14,8 @@ import {
   WasmStorage,
   withPlaces,
 } from "./storage.js";
-import { allocate, release } from "./store.js";
 import { MOST_PARTS } from "./helper.js";
 import { parallel, partsOf } from "./threads.js";
-
-/** Products of at most so many multiplications are worked out by plain loops. */
-const FEW = 512;
 
 /** Rows and columns of a tile, as in kernels/pack.ts: parts meet at the edge of one. */
 const TILE_ROWS = 3;
@@ -49,11 +47,13 @@ export function matmul(a: View, b: View): Storage {
   const { dtype } = a.storage;
   const onHost = (): WasmStorage => fromHost(reference.matmul(hosted(a), hosted(b)));
   if (count * m * n === 0 || k === 0) return onHost();
-  if (count * m * n * k <= FEW && a.storage.length <= 8 * FEW && b.storage.length <= 8 * FEW)
+  const few = small.multiplications;
+  if (count * m * n * k <= few && a.storage.length <= 8 * few && b.storage.length <= 8 * few)
     return onHost();
   for (const view of [a, b]) storageOf(view).pending?.evaluate();
   const product = new WasmStorage(dtype, count * m * n);
   product.pending = {
+    operands: [a, b],
     evaluate() {
       const work = (): Work => ({
         op: "matmul",
@@ -92,7 +92,7 @@ function multiply(a: View, b: View, product: WasmStorage): boolean {
       ? { kernel: "packB", panels: Math.ceil(n / columns), width: upTo(n, 16 / size) }
       : { kernel: "packA", panels: Math.ceil(m / TILE_ROWS), width: upTo(m, TILE_ROWS) };
     const several = partsOf(parts.count, parts.grain, parts.work) > 1;
-    const packed = several ? allocate(k * shared.width * size) : undefined;
+    const packed = several ? borrow(k * shared.width * size) : undefined;
     const depth = Math.ceil(k / Math.ceil(k / DEPTH));
     const packing = {
       count: shared.panels * Math.ceil(k / depth),
@@ -120,7 +120,6 @@ function multiply(a: View, b: View, product: WasmStorage): boolean {
         ];
       });
     }
-    if (packed) release(packed);
     return true;
   });
   return done ?? false;

@@ -24,13 +24,18 @@ export class Operation implements Pending {
     readonly code: Code,
     readonly operands: readonly View[],
     readonly own: WasmStorage,
-    readonly evaluate: () => void,
+    private readonly workOut: (operations: readonly Operation[]) => void,
     /** The same by plain loops, for where the memory has no room. */
     readonly onHost: () => Storage,
     readonly stream?: Stream,
   ) {
-    const most = operands.reduce((sum, view) => sum + (waiting(view)?.size ?? 0), 1);
+    let most = 1;
+    for (const view of operands) most += waiting(view)?.size ?? 0;
     this.size = most > MOST_OPERATIONS ? countOf([this]) : most;
+  }
+
+  evaluate(): void {
+    this.workOut([this]);
   }
 }
 

@@ -1,10 +1,21 @@
-import type { View } from "../backend.js";
+import type { DType, View } from "../backend.js";
 import { bytesOfViews, observed, type Work } from "../observe.js";
-import { bytesOf, engine, kernelName, REGISTERS } from "./engine.js";
+import { bytesOf, engine, kernelName, REGISTERS, upTo } from "./engine.js";
 import { compiledOf } from "./compile.js";
-import { CODES, constantOf, waiting, type Code, type Operation } from "./operation.js";
-import { joined, liesDense } from "../layout.js";
-import { placeOf, settle, unsettle, withPlaces, type Placed, type WasmStorage } from "./storage.js";
+import { CODES, waiting, type Code, type Operation } from "./operation.js";
+import { placesFor, type IsSpare } from "./in-place.js";
+import { isConstant, joined, liesDense } from "../layout.js";
+import { sameShape } from "../../tensor/shape.js";
+import {
+  placeOf,
+  read,
+  settle,
+  takeOver,
+  unsettle,
+  withPlaces,
+  type Placed,
+  type WasmStorage,
+} from "./storage.js";
 import { parallel } from "./threads.js";
 
 const WORD = Object.fromEntries(CODES.map((code, i) => [code, i])) as Record<Code, number>;
@@ -23,17 +34,31 @@ const ADDITION = 4;
 
 /**
  * Works out operations on entries of equally many in one pass: `order` is all that the `targets` need, each after what
- * it needs. False if there was no room in the memory for the results or for what they are made of.
+ * it needs. False if there was no room in the memory for the results or for what they are made of. Results take over
+ * the places of storages that are spare: such a place is in the processor's cache when it is written.
  */
-export function runProgram(targets: readonly Operation[], order: readonly Operation[]): boolean {
-  const leaves = order.flatMap(({ operands, code }) =>
-    operands.filter((view) => code === "gather" || !waiting(view)),
-  );
-  const describe = (): Work => describeProgram(order, leaves, targets.length);
-  const results = observed(describe, () => runOn(targets, order, leaves));
+export function runProgram(
+  targets: readonly Operation[],
+  order: readonly Operation[],
+  isSpare?: IsSpare,
+): boolean {
+  const leaves: View[] = [];
+  for (const operation of order)
+    for (const view of operation.operands) if (isLeaf(view, operation)) leaves.push(view);
+  const run = (): Set<WasmStorage> | undefined =>
+    withPlaces(leaves, (...placed) => {
+      const made = settleResults(targets, order, isSpare);
+      if (made) execute(order, made, placed);
+      return made;
+    });
+  const results = observed(() => describeProgram(order, leaves, targets.length), run);
   for (const own of results ?? []) own.pending = undefined;
   return results !== undefined;
 }
+
+/** Whether an operand is read from the memory: it is not worked out on the way, and not one number in every place. */
+const isLeaf = (view: View, { code }: Operation): boolean =>
+  code === "gather" || !(waiting(view) || isConstant(view));
 
 /** What a program does, in words: the first of its operations, and how many more there are. */
 function describeProgram(order: readonly Operation[], leaves: readonly View[], made: number): Work {
@@ -47,26 +72,16 @@ function describeProgram(order: readonly Operation[], leaves: readonly View[], m
   };
 }
 
-function runOn(
-  targets: readonly Operation[],
-  order: readonly Operation[],
-  leaves: readonly View[],
-): Set<WasmStorage> | undefined {
-  return withPlaces(leaves, (...placed) => {
-    const made = settleResults(targets, order);
-    if (made) execute(order, made, new Map(leaves.map((view, i) => [view, placed[i]])));
-    return made;
-  });
-}
-
 /** Places for the targets, and for what was on the way of an earlier evaluation too: this time it is kept. */
 function settleResults(
   targets: readonly Operation[],
   order: readonly Operation[],
+  isSpare: IsSpare | undefined,
 ): Set<WasmStorage> | undefined {
   const results = new Set<WasmStorage>();
+  const spare = isSpare ? placesFor(targets, order, isSpare) : new Map<WasmStorage, WasmStorage>();
   for (const { own } of targets) {
-    if (!settle(own)) {
+    if (!spare.has(own) && !settle(own)) {
       results.forEach(unsettle);
       return undefined;
     }
@@ -77,66 +92,52 @@ function settleResults(
     if (operation.wasNeeded && settle(operation.own)) results.add(operation.own);
     operation.wasNeeded = true;
   }
+  for (const [own, other] of spare) takeOver(own, other);
   return results;
 }
 
+/** `leaves` says where the operands lie that are read from the memory, one after the other. */
 function execute(
   order: readonly Operation[],
   results: ReadonlySet<WasmStorage>,
-  leaves: ReadonlyMap<View, Placed>,
+  leaves: readonly Placed[],
 ): void {
   const { dtype, length } = order[order.length - 1].own;
   const size = bytesOf(dtype);
-  const registers = new Registers(REGISTERS);
-  const code: number[] = [];
-  const values = new Map<Operation, number>();
-  const known = new Map<string, number>();
-
-  /** The register that holds an operand; what is not laid out entry by entry is brought into one first. */
-  const registerOf = (view: View): number => {
-    const before = waiting(view);
-    const value = before && values.get(before);
-    if (value !== undefined) return value;
-    const placed = leaves.get(view) as Placed;
-    const constant = constantOf(view);
-    const key = constant === undefined ? `${placed.place} ${view.strides.join()}` : `=${constant}`;
-    const same = Object.is(constant, -0) ? undefined : known.get(key);
-    if (same !== undefined) return same;
-    let register: number;
-    if (constant !== undefined)
-      register = registers.add(engine().noteRepeated(dtype, constant, PIECE), 0);
-    else if (liesDense(view)) register = registers.add(placed.place, size);
-    else {
-      register = registers.take();
-      code.push(WORD.gather, register, noteView(view, placed), 0);
-    }
-    known.set(key, register);
-    return register;
-  };
-
-  const lastUse = new Map<Operation, Operation>();
-  for (const operation of order)
-    for (const view of operation.operands) {
+  const registers = new Registers(dtype, length * size);
+  const { code } = registers;
+  /** For each operand the operation whose result it is, or −1; and which operation is the last to need a result. */
+  const lastUse: number[] = [];
+  const sources = order.map(({ operands }, i) =>
+    operands.map((view) => {
       const before = waiting(view);
-      if (before) lastUse.set(before, operation);
-    }
+      const source = before ? order.indexOf(before) : -1;
+      if (before) lastUse[source] = i;
+      return source;
+    }),
+  );
+  /** The register of each operation's result. */
+  const values: number[] = [];
   let cost = 0;
-  for (const operation of order) {
+  let used = 0;
+  order.forEach((operation, i) => {
     const { operands, own, stream } = operation;
     cost += COST[operation.code] ?? 1;
-    const [a = 0, b = 0] =
-      operation.code === "gather"
-        ? [noteView(operands[0], leaves.get(operands[0]) as Placed)]
-        : stream
-          ? [engine().note(stream)]
-          : operands.map(registerOf);
-    for (const before of new Set(operands.map(waiting)))
-      if (before && lastUse.get(before) === operation && !results.has(before.own))
-        registers.giveBack(values.get(before));
-    const to = results.has(own) ? registers.add(placeOf(own), size) : registers.take();
-    values.set(operation, to);
-    code.push(WORD[operation.code], to, a, b);
-  }
+    const inputs = [0, 0];
+    operands.forEach((view, o) => {
+      const source = sources[i][o];
+      if (source >= 0) inputs[o] = values[source];
+      else if (!isLeaf(view, operation)) inputs[o] = registers.constant(view);
+      else if (operation.code === "gather") inputs[o] = noteView(view, leaves[used++]);
+      else inputs[o] = registers.leaf(view, leaves[used++]);
+    });
+    if (stream) inputs[0] = engine().note(stream);
+    for (const source of sources[i])
+      if (lastUse[source] === i && !results.has(order[source].own))
+        registers.giveBack(values[source]);
+    values[i] = results.has(own) ? registers.add(placeOf(own), size) : registers.take();
+    code.push(WORD[operation.code], values[i], inputs[0], inputs[1]);
+  });
   const at = engine().note(code);
   const table = engine().note(registers.table);
   const slowest = dtype === "float64" && order.some((each) => each.code === "erf");
@@ -148,12 +149,19 @@ function execute(
   );
 }
 
-/** Registers as the kernel reads them: address, bytes by which it moves with each entry, whether it is counted from a thread's workspace on. */
+/** A program as it is written, and its registers as the kernel reads them: address, bytes by which it moves with each entry, whether it is counted from a thread's workspace on. */
 class Registers {
+  readonly code: number[] = [];
   readonly table: number[] = [];
   private readonly free: number[] = [];
+  private readonly constants: { value: number; register: number }[] = [];
+  private readonly leaves: { view: View; place: number; register: number }[] = [];
+  private end = REGISTERS;
 
-  constructor(private end: number) {}
+  constructor(
+    private readonly dtype: DType,
+    private readonly bytes: number,
+  ) {}
 
   add(place: number, step: number): number {
     return this.table.push(place, step, 0) / 3 - 1;
@@ -168,15 +176,45 @@ class Registers {
     return register;
   }
 
-  giveBack(register: number | undefined): void {
-    if (register !== undefined) this.free.push(register);
+  giveBack(register: number): void {
+    if (!this.free.includes(register)) this.free.push(register);
+  }
+
+  /** One with the number that a view shows in every place. */
+  constant(view: View): number {
+    const value = read(view.storage)[view.offset];
+    const known = this.constants.find((each) => Object.is(each.value, value));
+    if (known) return known.register;
+    const place = engine().noteRepeated(this.dtype, value, Math.min(PIECE, upTo(this.bytes, 16)));
+    const register = this.add(place, 0);
+    this.constants.push({ value, register });
+    return register;
+  }
+
+  /** One with the entries of a view; what is not laid out entry by entry is brought into one first. */
+  leaf(view: View, placed: Placed): number {
+    const { place } = placed;
+    const known = this.leaves.find((each) => each.place === place && isSeenAlike(each.view, view));
+    if (known) return known.register;
+    let register: number;
+    if (liesDense(view)) register = this.add(place, bytesOf(this.dtype));
+    else {
+      register = this.take();
+      this.code.push(WORD.gather, register, noteView(view, placed), 0);
+    }
+    this.leaves.push({ view, place, register });
+    return register;
   }
 }
+
+const isSeenAlike = (a: View, b: View): boolean =>
+  a === b || (sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides));
 
 /** A view as `gather` takes it. */
 function noteView(view: View, { place, strides }: Placed): number {
   const axes = joined(view.shape, [{ strides }]);
   if (axes.shape.length === 0) return engine().note([place, 1, 1, 0]);
-  const table = axes.shape.flatMap((size, axis) => [size, axes.strides[0][axis]]);
-  return engine().note([place, axes.shape.length, ...table]);
+  const table = [place, axes.shape.length];
+  axes.shape.forEach((size, axis) => table.push(size, axes.strides[0][axis]));
+  return engine().note(table);
 }

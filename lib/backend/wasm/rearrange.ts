@@ -4,13 +4,13 @@ import { sizeOf } from "../../tensor/shape.js";
 import { unary } from "./expression.js";
 import { bytesOf, engine } from "./engine.js";
 import { liesDense, wholeOf } from "../layout.js";
+import { small } from "./small.js";
 import {
   fromHost,
   hosted,
   placeOf,
   read,
   reserve,
-  SMALL,
   storageOf,
   withPlaces,
   type Placed,
@@ -27,7 +27,7 @@ export function take(x: View, indices: ArrayLike<number>): Storage {
   const { dtype } = x.storage;
   const rows = { shape, strides: x.strides.slice(1) };
   const onHost = (): Storage => fromHost(reference.take(hosted(x), indices));
-  if (indices.length * length <= SMALL || !liesDense(rows)) return onHost();
+  if (indices.length * length <= small.numbers || !liesDense(rows)) return onHost();
   const source = storageOf(x);
   source.pending?.evaluate();
   const count = indices.length;
@@ -65,7 +65,7 @@ export function concat(parts: readonly View[]): Storage {
   const { dtype } = parts[0].storage;
   const length = parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const onHost = (): Storage => fromHost(reference.concat(parts.map(hosted)));
-  if (length <= SMALL) return onHost();
+  if (length <= small.numbers) return onHost();
   const dense = parts.map((part) =>
     liesDense(part) ? part : wholeOf(unary("copy", part, dtype), part.shape),
   );

@@ -3,8 +3,10 @@ import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { engine, kernelName } from "./engine.js";
 import { joined } from "../layout.js";
-import { fromHost, hosted, placeOf, reserve, SMALL, withPlaces } from "./storage.js";
+import { small } from "./small.js";
+import { fromHost, hosted, placeOf, reserve, withPlaces } from "./storage.js";
 import { parallel } from "./threads.js";
+import { total } from "./total.js";
 
 /** In the order of kernels/reduce.ts. */
 const CODES: readonly ReduceOp[] = ["sum", "max", "min", "argmax"];
@@ -19,7 +21,10 @@ export function reduce(op: ReduceOp, x: View, axes: readonly number[]): Storage 
   const { dtype } = x.storage;
   const size = sizeOf(x.shape);
   const onHost = (): Storage => fromHost(reference.reduce(op, hosted(x), axes));
-  if (size <= SMALL && x.storage.length <= 16 * SMALL) return onHost();
+  if (size <= small.numbers && x.storage.length <= 16 * small.numbers) return onHost();
+  const overAll = x.shape.every((n, axis) => n === 1 || axes.includes(axis));
+  const all = op === "sum" && overAll && size > 0 ? total(x, size) : undefined;
+  if (all) return all;
   const pick = (reduced: boolean): Axes => {
     const chosen = x.shape.map((_, axis) => axis).filter((a) => axes.includes(a) === reduced);
     const shape = chosen.map((axis) => x.shape[axis]);
@@ -67,5 +72,8 @@ export function addUp(dtype: DType, rows: number, count: number, length: number,
   );
 }
 
-const noteAxes = ({ sizes, steps }: Axes): number =>
-  engine().note([sizes.length, ...sizes.flatMap((size, axis) => [size, steps[axis]])]);
+function noteAxes({ sizes, steps }: Axes): number {
+  const table = [sizes.length];
+  sizes.forEach((size, axis) => table.push(size, steps[axis]));
+  return engine().note(table);
+}

@@ -2,23 +2,27 @@ import type { DType, Scope, Storage, TypedArray, View } from "../backend.js";
 import { allocate as arrayOf, dataOf, HostStorage } from "../reference/storage.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { observed } from "../observe.js";
+import { Scopes, type Force, type Made } from "../scopes.js";
 import { bytesOf, engine } from "./engine.js";
+import { small } from "./small.js";
 import { allocate, isFull, release, type Block } from "./store.js";
+import { withdraw } from "./threads.js";
 
 /** What is larger stays in the host's memory, and only what is looked at of it is brought over. */
 const LARGE = 2 ** 27;
 
-/** Results of at most so many numbers are worked out by plain loops: to call a kernel takes longer. */
-export const SMALL = 256;
-
 /** Work that is put off until somebody needs its numbers: see expression.ts. */
 export interface Pending {
+  readonly operands: readonly View[];
   /** Puts the numbers in their place. */
   evaluate(): void;
 }
 
-/** What was made, and is in the memory, since each open scope began. */
-let scopes: { made: WasmStorage[] }[] = [];
+/** Frees the places of storages. */
+const scopes: Scopes<Block, WasmStorage> = new Scopes(
+  release,
+  (storage): storage is WasmStorage => storage instanceof WasmStorage,
+);
 
 /**
  * Numbers of the wasm backend: in the module's memory, in an array of the host, in both, or still to be worked out.
@@ -28,7 +32,7 @@ export class WasmStorage implements Storage {
   host?: TypedArray;
   pending?: Pending;
   /** The scope in which it was made, if any. */
-  readonly scope = scopes.at(-1);
+  readonly scope: Made<WasmStorage> | undefined = scopes.innermost;
 
   constructor(
     readonly dtype: DType,
@@ -46,46 +50,8 @@ export function storageOf({ storage }: Pick<View, "storage">): WasmStorage {
   return storage;
 }
 
-/** Frees the places of storages that nobody holds any more. */
-const registry = new FinalizationRegistry<Block>(release);
-
-function keepTrack(storage: WasmStorage, block: Block): void {
-  storage.block = block;
-  const { scope } = storage;
-  if (scope && scopes.includes(scope)) scope.made.push(storage);
-  else registry.register(storage, block);
-}
-
-/** Ends the scopes from a level on: the storages that they have left go to the one outside, or the registry. */
-function endAll(level = 0): void {
-  const left = scopes.slice(level).flatMap(({ made }) => made);
-  scopes = scopes.slice(0, level);
-  const outer = scopes.at(-1);
-  for (const storage of left)
-    if (outer) outer.made.push(storage);
-    else if (storage.block) registry.register(storage, storage.block);
-}
-
-/** A scope's storages can be freed before the garbage collector sees that nobody holds them. */
-export function openScope(force: (storages: readonly WasmStorage[]) => void): Scope {
-  const scope = { made: [] as WasmStorage[] };
-  const level = scopes.push(scope) - 1;
-  // An interrupt unwinds without `finally`: what is open when the turn ends was forgotten.
-  if (level === 0) queueMicrotask(() => endAll());
-  return {
-    free(except) {
-      if (scopes[level] !== scope) return;
-      // What other backends keep is theirs to keep.
-      const kept = new Set([...except].filter((storage) => storage instanceof WasmStorage));
-      force([...kept].filter((storage) => storage.pending));
-      for (const storage of scope.made) if (!kept.has(storage)) unsettle(storage);
-      scope.made = scope.made.filter((storage) => storage.block);
-    },
-    end() {
-      if (scopes[level] === scope) endAll(level);
-    },
-  };
-}
+/** See `Scope`. */
+export const openScope = (force: Force<WasmStorage>): Scope => scopes.begin(force);
 
 /** Where a storage is that has been settled. */
 export function placeOf(storage: WasmStorage): number {
@@ -117,14 +83,21 @@ export function settle(storage: WasmStorage): boolean {
   if (block && isFull()) {
     storage.block = block;
     passing.push(storage);
-  } else if (block) keepTrack(storage, block);
+  } else if (block) scopes.own(storage, block);
   return block !== undefined;
 }
 
 /** Takes a place back that was given in vain. */
 export function unsettle(storage: WasmStorage): void {
-  if (storage.block) release(storage.block);
-  storage.block = undefined;
+  scopes.letGo(storage);
+}
+
+/** Gives a storage the place of another one of as many numbers, which are lost. */
+export function takeOver(storage: WasmStorage, other: WasmStorage): void {
+  const { block } = other;
+  if (!block) throw new Error("wasm: expected a place to take over, got none");
+  other.block = undefined;
+  scopes.own(storage, block);
 }
 
 function moveOut(storage: WasmStorage): void {
@@ -150,9 +123,11 @@ export function read(storage: Storage): TypedArray {
 }
 
 /** The view as the reference takes it. */
-export const hosted = (view: View): View => ({
-  ...view,
-  storage: new HostStorage(view.storage.dtype, read(view.storage)),
+export const hosted = ({ storage, offset, shape, strides }: View): View => ({
+  storage: new HostStorage(storage.dtype, read(storage)),
+  offset,
+  shape,
+  strides,
 });
 
 /** A result of the reference as one of ours. */
@@ -161,6 +136,22 @@ export const fromHost = (storage: Storage): WasmStorage => adopt(dataOf(storage)
 /** Where a view begins in the memory. */
 export type Placed = { place: number; strides: readonly number[] };
 
+/** What the call that is going on has taken of the memory for itself. */
+const borrowed = new Set<Block>();
+
+/** So many bytes for the work of `withPlaces` that is going on, or none where there is no room. */
+export function borrow(bytes: number): Block | undefined {
+  const block = allocate(bytes);
+  if (block) borrowed.add(block);
+  return block;
+}
+
+/** What is not given back, is when the work is done. */
+export function giveBack(block: Block): void {
+  borrowed.delete(block);
+  release(block);
+}
+
 /** Work with views that are in the memory while it lasts: what has to be brought over, is; none if there is no room. */
 export function withPlaces<T>(
   views: readonly View[],
@@ -168,27 +159,28 @@ export function withPlaces<T>(
 ): T | undefined {
   // What waits is worked out first: that is a call of its own, which moves to the host what it finds passing.
   for (const view of views) storageOf(view).pending?.evaluate();
-  const lent: Block[] = [];
+  withdraw();
+  borrowed.forEach(giveBack); // of a call that was interrupted
   try {
     const placed: Placed[] = [];
     for (const view of views) {
-      const found = bring(view, lent);
+      const found = bring(view);
       if (!found) return undefined;
       placed.push(found);
     }
     engine().clearNotes();
     return work(...placed);
   } finally {
-    lent.forEach(release);
+    borrowed.forEach(giveBack);
     while (passing.length > 0) moveOut(passing.pop() as WasmStorage);
   }
 }
 
-function bring(view: View, lent: Block[]): Placed | undefined {
+function bring(view: View): Placed | undefined {
   const storage = storageOf(view);
   const size = bytesOf(storage.dtype);
   const { strides, offset } = view;
-  const worthwhile = storage.length > SMALL && storage.bytes <= LARGE && !isFull();
+  const worthwhile = storage.length > small.numbers && storage.bytes <= LARGE && !isFull();
   if (!storage.block && storage.host && worthwhile && settle(storage))
     engine().numbers(storage.dtype, placeOf(storage), storage.length).set(storage.host);
   if (storage.block) return { place: storage.block.place + offset * size, strides };
@@ -197,9 +189,8 @@ function bring(view: View, lent: Block[]): Placed | undefined {
     sizeOf(view.shape) === 0
       ? 0
       : view.shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], 1);
-  const block = allocate(extent * size);
+  const block = borrow(extent * size);
   if (!block) return undefined;
-  lent.push(block);
   engine()
     .numbers(storage.dtype, block.place, extent)
     .set(data.subarray(offset, offset + extent));
@@ -208,13 +199,14 @@ function bring(view: View, lent: Block[]): Placed | undefined {
 
 /** Copies numbers in; large sets stay in the host's memory. */
 export function upload(values: ArrayLike<number>, dtype: DType): WasmStorage {
-  const small = values.length <= SMALL;
-  const storage = new WasmStorage(dtype, values.length);
-  if (small || isFull() || storage.bytes > LARGE || !settle(storage)) {
-    const data = arrayOf(dtype, values.length);
+  const { length } = values;
+  const stays = length <= small.numbers || length * bytesOf(dtype) > LARGE || isFull();
+  const storage = stays ? undefined : reserve(dtype, length);
+  if (!storage) {
+    const data = arrayOf(dtype, length);
     data.set(values);
     return adopt(data);
   }
-  engine().numbers(dtype, placeOf(storage), values.length).set(values);
+  engine().numbers(dtype, placeOf(storage), length).set(values);
   return storage;
 }

@@ -24,7 +24,7 @@ let inUse = 0;
 /** One of few sizes that hold so many bytes, at most a quarter too large: so that places fit again. */
 function roomFor(bytes: number): number {
   const wanted = Math.max(bytes + MARGIN, 16 * LINE);
-  const step = 2 ** (Math.floor(Math.log2(wanted)) - 2);
+  const step = 1 << (29 - Math.clz32(wanted)); // a quarter of the power of 2 below
   return Math.ceil(wanted / step) * step;
 }
 

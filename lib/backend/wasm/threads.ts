@@ -2,6 +2,7 @@ import { engine, MOST_THREADS, type Compiled, type Engine } from "./engine.js";
 import {
   ASLEEP,
   COUNT,
+  FAILED,
   JOB,
   KERNEL,
   LINE_WORDS,
@@ -15,6 +16,7 @@ import {
   valuesOf,
   wordsOf,
 } from "./helper.js";
+import { small } from "./small.js";
 
 /**
  * Threads that share the module's memory and its work. Into which parts work is cut, depends on nothing but the work,
@@ -25,7 +27,7 @@ type NodeThreads = {
   Worker: new (
     program: string,
     options: object,
-  ) => { unref(): void; on(event: string, listener: () => void): void };
+  ) => { unref(): void; on(event: "error", listener: (error: Error) => void): void };
 };
 type Host = {
   process?: {
@@ -41,12 +43,18 @@ const host = globalThis as unknown as Host;
 
 /** How many threads work together: GRADLAB_THREADS, or as many as the machine has cores, from 1 to 4. */
 export function threadCount(): number {
-  const asked = Number(host.process?.env?.GRADLAB_THREADS);
+  const word = host.process?.env?.GRADLAB_THREADS ?? "";
+  const asked = Number(word);
   const os = host.process?.getBuiltinModule?.("node:os") as
     { availableParallelism(): number } | undefined;
   const cores = os?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;
-  const count = Number.isInteger(asked) && asked >= 1 ? asked : cores;
-  return Math.max(1, Math.min(count, MOST_THREADS));
+  const isCount = Number.isInteger(asked) && asked >= 1;
+  const count = Math.max(1, Math.min(isCount ? asked : cores, MOST_THREADS));
+  if (word !== "" && !isCount)
+    console.warn(
+      `GRADLAB_THREADS: expected a whole number of at least 1, got ${word}; using ${count}, by the number of cores`,
+    );
+  return count;
 }
 
 /** The other threads, from this one's side. */
@@ -62,7 +70,7 @@ class Team {
     this.words = wordsOf(memory.buffer, job);
     this.values = valuesOf(memory.buffer, job);
     this.names = Object.keys(used.kernels).sort();
-    const count = used.shared ? threads() : 1;
+    const count = threads();
     // Where a host grants no thread, as under Node's permission model, there are none.
     try {
       for (; this.size < count; this.size++) {
@@ -98,12 +106,18 @@ class Team {
         run(...parts[part], used.workspace(0), 0);
     }
     this.finish();
+    const failed = Atomics.exchange(words, FAILED, 0);
+    if (failed > 0)
+      parts.forEach((values, part) => {
+        if ((failed >> part) & 1) run(...values, used.workspace(0), 0);
+      });
   }
 
   /** After an interrupt others may still work at a job, in places that are used again. */
   withdraw(): void {
     Atomics.store(this.words, TICKET, 0);
     this.finish();
+    Atomics.store(this.words, FAILED, 0);
   }
 
   /** Until nobody works any more. A page's main thread may not sleep: it looks again and again. */
@@ -122,16 +136,17 @@ function start(data: object): void {
     NodeThreads | undefined;
   if (threads) {
     const options = { eval: true, workerData: data, execArgv: [], stdin: false };
-    new threads.Worker(PROGRAM, options).unref();
+    const thread = new threads.Worker(PROGRAM, options);
+    thread.on("error", ({ message }) => {
+      console.warn(`wasm: a thread could not work along, the others do without it: ${message}`);
+    });
+    thread.unref();
   } else if (host.Worker && host.Blob) {
     new host.Worker(host.URL.createObjectURL(new host.Blob([PROGRAM]))).postMessage(data);
   }
 }
 
 let team: Team | undefined;
-
-/** Units of work, each about a multiplication and an addition, that make a part of their own worthwhile. */
-const WORTHWHILE = 500_000;
 
 /**
  * Calls a kernel, or a compiled program, for entries 0 up to `count`, in parts that begin at multiples of `grain`:
@@ -145,23 +160,25 @@ export function parallel(
 ): void {
   const used = engine();
   const each = Math.ceil(count / grain / partsOf(count, grain, work)) * grain;
+  const run = typeof kernel === "string" ? used.kernels[kernel] : kernel.run;
   if (each >= count) {
-    team?.withdraw();
-    const run = typeof kernel === "string" ? used.kernels[kernel] : kernel.run;
     run(...values(0, count, 0), used.workspace(0), 0);
     return;
   }
-  team ??= new Team(used);
-  team.withdraw();
   const parts = Array.from({ length: Math.ceil(count / each) }, (_, part) =>
     values(part * each, Math.min((part + 1) * each, count), part),
   );
-  team.share(kernel, parts);
+  // Memory that nobody shares is another one each time it grows: a team's words in it would be lost.
+  if (used.shared) (team ??= new Team(used)).share(kernel, parts);
+  else for (const part of parts) run(...part, used.workspace(0), 0);
 }
+
+/** Before tables and places of an interrupted call are used again: nobody works at it any more. */
+export const withdraw = (): void => team?.withdraw();
 
 /** Into how many parts `parallel` cuts such work, at most. */
 export function partsOf(count: number, grain: number, work: number): number {
-  const most = Math.min(MOST_PARTS, Math.floor(work / WORTHWHILE), Math.ceil(count / grain));
+  const most = Math.min(MOST_PARTS, Math.floor(work / small.part), Math.ceil(count / grain));
   return Math.max(1, most);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { small } from "../../../lib/backend/wasm/small.js";
 import { Random } from "../../../lib/random.js";
 import { fromData, randn } from "../../../lib/tensor/create.js";
 import type { Tensor } from "../../../lib/tensor/tensor.js";
@@ -17,6 +18,20 @@ function scattered(value: Tensor): Tensor {
 
 const bits = ({ shape, data }: Tensor): unknown => [shape, Array.from(data)];
 
+/** To the last bit, but where kernels of wasm do what loops do else: they sum in the order in which numbers lie. */
+function expectSame(got: Tensor | undefined, wanted: Tensor | undefined): void {
+  if (!got || !wanted || small.numbers > 0) {
+    expect(got && bits(got)).toEqual(wanted && bits(wanted));
+    return;
+  }
+  expect(got.shape).toEqual(wanted.shape);
+  got.data.forEach((value, i) =>
+    expect(Math.abs(value - wanted.data[i])).toBeLessThanOrEqual(
+      1e-14 * (1 + Math.abs(wanted.data[i])),
+    ),
+  );
+}
+
 test("a scattered tensor holds the same numbers at other places", () => {
   const value = randn([2, 3, 4], new Random(1));
   expect(bits(scattered(value))).toEqual(bits(value));
@@ -31,12 +46,11 @@ describe.each(layerCases)("$name", ({ layer, inputs, options }) => {
     const plain = layer.forward(inputs, options);
     const views = layer.forward(Object.fromEntries(tensors), options);
     const outputOf = (out: typeof plain): Tensor => ("y" in out ? out.y : out.loss);
-    expect(bits(outputOf(views))).toEqual(bits(outputOf(plain)));
+    expectSame(outputOf(views), outputOf(plain));
     const dY = randn(outputOf(plain).shape, new Random(2));
     const wanted = layer.backward(dY, plain.cache);
     const got = layer.backward(scattered(dY), views.cache);
     expect(Object.keys(got)).toEqual(Object.keys(wanted));
-    for (const [name, gradient] of Object.entries(wanted))
-      expect(gradient && bits(gradient)).toEqual(got[name] && bits(got[name]));
+    for (const [name, gradient] of Object.entries(wanted)) expectSame(got[name], gradient);
   });
 });

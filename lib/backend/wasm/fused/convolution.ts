@@ -1,8 +1,8 @@
 import type { Convolution, Fused, View } from "../../backend.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { bytesOf, engine, kernelName } from "../engine.js";
-import { placeOf, reserve, SMALL, withPlaces } from "../storage.js";
-import { allocate, release } from "../store.js";
+import { small } from "../small.js";
+import { borrow, placeOf, reserve, withPlaces } from "../storage.js";
 import { addUp, grainOfSums } from "../reduce.js";
 import { parallel, partsOf, threads } from "../threads.js";
 import { canNoteWindows, denseOf, noteWindows } from "../windows.js";
@@ -20,18 +20,16 @@ function measure(x: View, W: View, { rows, columns }: Convolution) {
 
 export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
   const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
-  if (work <= 16 * SMALL || !canNoteWindows(windows.rows, windows.columns)) return undefined;
+  if (work <= 16 * small.numbers || !canNoteWindows(windows.rows, windows.columns))
+    return undefined;
   const tiling = tilingOf(x, W, windows);
   if (tiling) return winograd(tiling, { x, W, b });
   const { dtype } = x.storage;
   const bytes = entries * places * bytesOf(dtype);
   return withPlaces([x, W, ...(b ? [b] : [])].map(denseOf), (image, filters, bias) => {
     const y = reserve(dtype, N * F * places);
-    const matrices = allocate(threads() * bytes);
-    if (!y || !matrices) {
-      if (matrices) release(matrices);
-      return undefined;
-    }
+    const matrices = borrow(threads() * bytes);
+    if (!y || !matrices) return undefined;
     const table = noteWindows(windows.rows, windows.columns, [H, width]);
     const shape = engine().note([C, F, windows.groups]);
     const to = placeOf(y);
@@ -39,14 +37,14 @@ export const convolve: Fused["convolve"] = ({ x, W, b }, windows) => {
       ...[shape, table, image.place, filters.place, b ? bias.place : 0, to],
       ...[matrices.place, bytes, from, until],
     ]);
-    release(matrices);
     return y;
   });
 };
 
 export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
   const { N, C, H, width, F, places, entries, work } = measure(x, W, windows);
-  if (work <= 16 * SMALL || !canNoteWindows(windows.rows, windows.columns)) return undefined;
+  if (work <= 16 * small.numbers || !canNoteWindows(windows.rows, windows.columns))
+    return undefined;
   const tiling = tilingOf(x, W, windows);
   if (tiling) return winogradBack(tiling, dY, { x, W });
   const { dtype } = x.storage;
@@ -58,13 +56,10 @@ export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
   return withPlaces([dY, x, W].map(denseOf), (up, image, filters) => {
     const dX = reserve(dtype, sizeOf(x.shape));
     const dW = reserve(dtype, weights);
-    const matrices = allocate(threads() * bytes);
+    const matrices = borrow(threads() * bytes);
     // All images add to the filters' gradient: each part to one of its own.
-    const own = allocate(parts * weights * size);
-    if (!dX || !dW || !matrices || !own) {
-      for (const block of [matrices, own]) if (block) release(block);
-      return undefined;
-    }
+    const own = borrow(parts * weights * size);
+    if (!dX || !dW || !matrices || !own) return undefined;
     engine()
       .numbers(dtype, own.place, parts * weights)
       .fill(0);
@@ -76,8 +71,6 @@ export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
       ...[own.place + part * weights * size, matrices.place, bytes, from, until],
     ]);
     addUp(dtype, own.place, parts, weights, placeOf(dW));
-    release(matrices);
-    release(own);
     return { dX, dW };
   });
 };

@@ -1,6 +1,7 @@
 import type { Fused } from "../../backend.js";
 import { engine, kernelName } from "../engine.js";
-import { placeOf, reserve, SMALL, withPlaces } from "../storage.js";
+import { small } from "../small.js";
+import { placeOf, reserve, withPlaces } from "../storage.js";
 import { parallel } from "../threads.js";
 import { denseOf } from "../windows.js";
 
@@ -12,7 +13,7 @@ const MOST_LABELS = 50_000;
 
 export const crossEntropy: Fused["crossEntropy"] = (scores, labels) => {
   const [N, C] = scores.shape;
-  if (N * C <= SMALL || N > MOST_LABELS) return undefined;
+  if (N * C <= small.numbers || N > MOST_LABELS) return undefined;
   const { dtype } = scores.storage;
   return withPlaces([denseOf(scores)], ({ place }) => {
     const largest = reserve(dtype, N);
@@ -36,7 +37,7 @@ export const crossEntropy: Fused["crossEntropy"] = (scores, labels) => {
 
 export const crossEntropyBack: Fused["crossEntropyBack"] = (probs, labels, scale) => {
   const [N, C] = probs.shape;
-  if (N * C <= SMALL || N > MOST_LABELS) return undefined;
+  if (N * C <= small.numbers || N > MOST_LABELS) return undefined;
   const { dtype } = probs.storage;
   return withPlaces([denseOf(probs)], ({ place }) => {
     const dScores = reserve(dtype, N * C);

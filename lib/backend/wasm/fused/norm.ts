@@ -2,8 +2,8 @@ import type { Fused, NormLayout, View } from "../../backend.js";
 import { waiting } from "../operation.js";
 import { wholeOf } from "../../layout.js";
 import { bytesOf, engine, kernelName } from "../engine.js";
-import { placeOf, reserve, SMALL, withPlaces, type Placed } from "../storage.js";
-import { allocate, release } from "../store.js";
+import { small } from "../small.js";
+import { borrow, placeOf, reserve, withPlaces, type Placed } from "../storage.js";
 import { addUp } from "../reduce.js";
 import { parallel, partsOf } from "../threads.js";
 import { denseOf } from "../windows.js";
@@ -29,7 +29,7 @@ function optional(views: readonly (View | undefined)[]) {
 
 export const normalize: Fused["normalize"] = (input, layout, { gamma, beta }, eps) => {
   const size = sizeOf(layout);
-  if (size <= SMALL) return undefined;
+  if (size <= small.numbers) return undefined;
   const { dtype } = input.storage;
   const { there, placesOf } = optional([input, gamma, beta]);
   return withPlaces(there, (...placed) => {
@@ -60,7 +60,7 @@ function partsOfDifference(centered: View, blocks: number): [x: View, mean: View
 
 export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
   const size = sizeOf(layout);
-  if (size <= SMALL) return undefined;
+  if (size <= small.numbers) return undefined;
   const { dtype } = dY.storage;
   const [x, mean] = partsOfDifference(inputs.centered, layout.blocks);
   const { there, placesOf } = optional([dY, x, mean, inputs.invStd, inputs.gamma]);
@@ -75,11 +75,8 @@ export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
     const dGamma = reserve(dtype, period);
     const dBeta = reserve(dtype, period);
     const bytes = period * bytesOf(dtype);
-    const own = allocate(2 * parts * bytes);
-    if (!dX || !own || !dGamma || !dBeta) {
-      if (own) release(own);
-      return undefined;
-    }
+    const own = borrow(2 * parts * bytes);
+    if (!dX || !own || !dGamma || !dBeta) return undefined;
     engine()
       .numbers(dtype, own.place, 2 * period * parts)
       .fill(0);
@@ -91,7 +88,6 @@ export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
     });
     addUp(dtype, own.place, parts, period, placeOf(dGamma));
     addUp(dtype, own.place + parts * bytes, parts, period, placeOf(dBeta));
-    release(own);
     return { dX, dGamma, dBeta };
   });
 };

@@ -1,7 +1,8 @@
 import type { Fused } from "../../backend.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { kernelName } from "../engine.js";
-import { placeOf, reserve, SMALL, withPlaces } from "../storage.js";
+import { small } from "../small.js";
+import { placeOf, reserve, withPlaces } from "../storage.js";
 import { parallel } from "../threads.js";
 import { canNoteWindows, denseOf, noteWindows } from "../windows.js";
 
@@ -11,7 +12,7 @@ const EACH = 8;
 export const maxPool: Fused["maxPool"] = (x, rows, columns) => {
   const [N, C, H, W] = x.shape;
   const size = N * C * rows.windows * columns.windows;
-  if (sizeOf(x.shape) <= SMALL || !canNoteWindows(rows, columns)) return undefined;
+  if (sizeOf(x.shape) <= small.numbers || !canNoteWindows(rows, columns)) return undefined;
   const { dtype } = x.storage;
   const work = EACH * size * rows.entries * columns.entries;
   return withPlaces([denseOf(x)], ({ place }) => {
@@ -30,7 +31,7 @@ export const maxPool: Fused["maxPool"] = (x, rows, columns) => {
 export const maxPoolBack: Fused["maxPoolBack"] = (dY, x, rows, columns) => {
   const [N, C, H, W] = x.shape;
   const size = sizeOf(x.shape);
-  if (size <= SMALL || !canNoteWindows(rows, columns)) return undefined;
+  if (size <= small.numbers || !canNoteWindows(rows, columns)) return undefined;
   const { dtype } = x.storage;
   const work = EACH * sizeOf(dY.shape) * rows.entries * columns.entries;
   return withPlaces([x, dY].map(denseOf), (image, up) => {

@@ -2,8 +2,7 @@ import type { Convolution, DType, Storage, View, WindowAxis } from "../../backen
 import { sizeOf } from "../../../tensor/shape.js";
 import { bytesOf, engine, kernelName, upTo } from "../engine.js";
 import { addUp, grainOfSums } from "../reduce.js";
-import { placeOf, reserve, withPlaces } from "../storage.js";
-import { allocate, release } from "../store.js";
+import { borrow, giveBack, placeOf, reserve, withPlaces } from "../storage.js";
 import { parallel, partsOf, threads } from "../threads.js";
 import { denseOf } from "../windows.js";
 
@@ -100,11 +99,11 @@ function withRoom<T>(
   lengths: readonly number[],
   work: (...places: number[]) => T,
 ): T | undefined {
-  const blocks = lengths.map((length) => allocate(length * bytesOf(dtype) + SPARE));
+  const blocks = lengths.map((length) => borrow(length * bytesOf(dtype) + SPARE));
   const found = blocks.filter((block) => block !== undefined);
   const result =
     found.length === blocks.length ? work(...found.map(({ place }) => place)) : undefined;
-  found.forEach(release);
+  found.forEach(giveBack);
   return result;
 }
 

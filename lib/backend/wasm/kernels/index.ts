@@ -9,7 +9,7 @@ import { normalize } from "./norm";
 import { normalizeBack } from "./norm-back";
 import { Layout } from "./norm-layout";
 import { keepMask } from "./philox";
-import { reduce } from "./reduce";
+import { reduce, sums } from "./reduce";
 import { crossEntropy, crossEntropyBack } from "./softmax";
 import { winograd, winogradFilters, Tiling } from "./winograd";
 import { winogradBack, winogradFiltersBack } from "./winograd-back";
@@ -60,6 +60,12 @@ export function keepMask64(stream: usize, start: i32, count: i32, to: usize): vo
   keepMask<f64>(stream, start, count, to);
 }
 export { takeRows };
+export function sums32(x: usize, y: usize, n: i32, to: usize, from: i32, until: i32): void {
+  sums<f32>(x, y, n, to, from, until);
+}
+export function sums64(x: usize, y: usize, n: i32, to: usize, from: i32, until: i32): void {
+  sums<f64>(x, y, n, to, from, until);
+}
 // prettier-ignore
 export function reduce32(op: i32, x: usize, kept: usize, over: usize, y: usize, from: i32, until: i32, workspace: usize): void {
   reduce<f32>(op, x, kept, over, y, from, until, workspace);

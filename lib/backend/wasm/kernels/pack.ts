@@ -41,9 +41,11 @@ export function packRows<T>(a: usize, down: i32, across: i32, height: i32, depth
   const step = address<T>(0, across);
   let i = 0;
   if (sizeof<T>() === 4 && down === 1)
-    for (; i + 4 * ROWS <= height; i += 4 * ROWS) {
-      fourPanels(address<T>(a, i), step, depth, to);
-      to += <usize>(4 * ROWS * depth) * sizeof<T>();
+    while (i + ROWS <= height) {
+      const panels = min(TOGETHER, (height - i) / ROWS);
+      panelsTogether(address<T>(a, i), step, depth, panels, to);
+      to += <usize>(panels * ROWS * depth) * sizeof<T>();
+      i += panels * ROWS;
     }
   for (; i < height; i += ROWS) {
     let row0 = address<T>(a, i * down);
@@ -70,29 +72,31 @@ export function packRows<T>(a: usize, down: i32, across: i32, height: i32, depth
   }
 }
 
+/** Panels that are packed together: what they read of a column are whole lines of the cache. */
+const TOGETHER: i32 = 32;
+
 /**
- * Four panels of float32 of columns that lie dense, at once, so that a line of the cache is read for all of them. Four
+ * Panels of float32 of columns that lie dense, some at once, so that a line of the cache is read for all of them. Four
  * numbers are moved for three: the next column takes the place of the fourth.
  */
-function fourPanels(a: usize, step: usize, depth: i32, to: usize): void {
+function panelsTogether(a: usize, step: usize, depth: i32, panels: i32, to: usize): void {
   const panel = <usize>(ROWS * depth) * 4;
-  const to1 = to + panel;
-  const to2 = to1 + panel;
-  const to3 = to2 + panel;
-  const end = to1 - 12;
-  let at: usize = 0;
-  for (; to + at < end; at += 12) {
-    v128.store(to + at, v128.load(a));
-    v128.store(to1 + at, v128.load(a, 12));
-    v128.store(to2 + at, v128.load(a, 24));
-    v128.store(to3 + at, v128.load(a, 36));
+  const wide = <usize>panels * 12;
+  const last = to + panel - 12;
+  let at = to;
+  for (; at < last; at += 12) {
+    let place = at;
+    for (let from = a; from < a + wide; from += 12) {
+      v128.store(place, v128.load(from));
+      place += panel;
+    }
     a += step;
   }
-  for (let n: usize = 0; n < 12; n += 4) {
-    store<f32>(to + at + n, load<f32>(a + n));
-    store<f32>(to1 + at + n, load<f32>(a + n, 12));
-    store<f32>(to2 + at + n, load<f32>(a + n, 24));
-    store<f32>(to3 + at + n, load<f32>(a + n, 36));
+  for (let p = 0; p < panels; p++) {
+    v128.store64_lane(at, v128.load64_zero(a), 0);
+    store<f32>(at, load<f32>(a, 8), 8);
+    a += 12;
+    at += panel;
   }
 }
 

@@ -13,6 +13,11 @@ function pair<T>(from: usize): v128 {
   return v128.load(from);
 }
 
+function sumOfEight(a: v128, b: v128, c: v128, d: v128): f64 {
+  const all = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+  return f64x2.extract_lane(all, 0) + f64x2.extract_lane(all, 1);
+}
+
 /** Σ x: eight sums side by side, then those. */
 export function sum<T>(x: usize, n: i32): f64 {
   const end = address<T>(x, n);
@@ -27,10 +32,56 @@ export function sum<T>(x: usize, n: i32): f64 {
     s2 = f64x2.add(s2, pair<T>(x + 4 * sizeof<T>()));
     s3 = f64x2.add(s3, pair<T>(x + 6 * sizeof<T>()));
   }
-  s0 = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
-  let total = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  let total = sumOfEight(s0, s1, s2, s3);
   for (; x < end; x += sizeof<T>()) total += <f64>load<T>(x);
   return total;
+}
+
+/** Numbers of a piece in `sums`. */
+const PIECE: i32 = 32768;
+
+/** Σ x y, the products in the type of the numbers: added as in `sum`. */
+function sumOfProducts<T>(x: usize, y: usize, n: i32): f64 {
+  const end = address<T>(x, n);
+  const step = 8 * sizeof<T>();
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; x + step <= end; x += step) {
+    if (sizeof<T>() === 4) {
+      const a = f32x4.mul(v128.load(x), v128.load(y));
+      const b = f32x4.mul(v128.load(x, 16), v128.load(y, 16));
+      s0 = f64x2.add(s0, f64x2.promote_low_f32x4(a));
+      s1 = f64x2.add(s1, f64x2.promote_low_f32x4(v128.shuffle<i64>(a, a, 1, 1)));
+      s2 = f64x2.add(s2, f64x2.promote_low_f32x4(b));
+      s3 = f64x2.add(s3, f64x2.promote_low_f32x4(v128.shuffle<i64>(b, b, 1, 1)));
+    } else {
+      s0 = f64x2.add(s0, f64x2.mul(v128.load(x), v128.load(y)));
+      s1 = f64x2.add(s1, f64x2.mul(v128.load(x, 16), v128.load(y, 16)));
+      s2 = f64x2.add(s2, f64x2.mul(v128.load(x, 32), v128.load(y, 32)));
+      s3 = f64x2.add(s3, f64x2.mul(v128.load(x, 48), v128.load(y, 48)));
+    }
+    y += step;
+  }
+  let total = sumOfEight(s0, s1, s2, s3);
+  for (; x < end; x += sizeof<T>()) {
+    total += <f64>(load<T>(x) * load<T>(y));
+    y += sizeof<T>();
+  }
+  return total;
+}
+
+/** Pieces `from` up to `until` of n numbers: to[piece] = Σ x, or Σ x y unless y is 0. */
+// prettier-ignore
+export function sums<T>(x: usize, y: usize, n: i32, to: usize, from: i32, until: i32): void {
+  for (let piece = from; piece < until; piece++) {
+    const start = piece * PIECE;
+    const count = min(PIECE, n - start);
+    const at = address<T>(x, start);
+    const result = y === 0 ? sum<T>(at, count) : sumOfProducts<T>(at, address<T>(y, start), count);
+    store<f64>(address<f64>(to, piece), result);
+  }
 }
 
 /** How far number `index`, counted in row-major order, of axes (rank, then size and stride each) is from the first. */

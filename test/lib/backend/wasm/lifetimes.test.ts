@@ -5,6 +5,7 @@ import {
   conv2d,
   fromData,
   maxPool,
+  ones,
   Random,
   randn,
   reference,
@@ -16,6 +17,7 @@ import {
 } from "../../../../lib/index.js";
 import { reserve, unsettle, type WasmStorage } from "../../../../lib/backend/wasm/storage.js";
 import { storeSize } from "../../../../lib/backend/wasm/store.js";
+import { isInterrupted } from "../../../support/interrupted.js";
 
 /** When results are moved to the host's memory: see store.ts. */
 const FULL = 2 ** 29;
@@ -145,4 +147,21 @@ it("computes the same however memory fills, is let go and is used again", () => 
     empty();
     expect(distance(got, wanted), `chain ${seed} where memory fills`).toBeLessThan(1e-9);
   }
+});
+
+it("gives back what an interrupted product had taken for itself", () => {
+  const options = { dtype: "float32", backend: wasm } as const;
+  const [a, b] = [ones([96, 200_000], options), ones([200_000, 96], options)];
+  const multiply = (): void => {
+    a.matmul(b).data.at(0);
+  };
+  multiply();
+  const before = storeSize().inUse;
+  let interrupted = 0;
+  for (let i = 0; i < 5; i++) if (isInterrupted(multiply, 10 + i)) interrupted++;
+  expect(interrupted).toBeGreaterThan(0);
+  // A packed matrix has 77 MB. It is given back by the next call; products are the garbage collector's.
+  expect(storeSize().inUse - before).toBeLessThan(100e6);
+  multiply();
+  expect(storeSize().inUse - before).toBeLessThan(2e6);
 });
