@@ -10,7 +10,8 @@ import { hashOf } from "./stamp.mjs";
 const folder = join(root, "lib", "backend", "webgpu");
 const kernels = join(folder, "kernels");
 /** What the thread runs, each file after those that it imports. */
-const program = ["protocol", "clock", "serve"].map((name) => join(folder, "thread", `${name}.ts`));
+const parts = ["protocol", "bindings", "clock", "room", "serve"];
+const program = parts.map((name) => join(folder, "thread", `${name}.ts`));
 const result = join(folder, "kernels.generated.ts");
 
 /** Makes the module unless it was made from the same sources. */
@@ -20,8 +21,8 @@ export function ensureShaders() {
     .sort();
   const sources = names.map((name) => join(kernels, name));
   const used = [...sources, ...program, fileURLToPath(import.meta.url)];
-  const parts = used.flatMap((file, i) => [names[i] ?? "", readFileSync(file)]);
-  const head = `// From kernels/ and thread/ by kernel/setup/wgsl.mjs: ${hashOf(parts)}`;
+  const hashed = used.flatMap((file, i) => [names[i] ?? "", readFileSync(file)]);
+  const head = `// From kernels/ and thread/ by kernel/setup/wgsl.mjs: ${hashOf(hashed)}`;
   if (existsSync(result) && readFileSync(result, "utf8").startsWith(head)) return;
   const texts = sources.map((file, i) => {
     const name = names[i].replace(".wgsl", "");
@@ -41,11 +42,12 @@ function threadText() {
     module: ts.ModuleKind.ESNext,
     removeComments: true,
   };
+  const imports = new RegExp(`^import .* from "\\./(${parts.join("|")})\\.js";$`, "gm");
   const script = program
     .map((file) => ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions }).outputText)
     .join("")
-    .replaceAll(/^export (?=const|function|class)/gm, "")
-    .replaceAll(/^import .* from "\.\/(protocol|clock)\.js";$/gm, "")
+    .replaceAll(/^export (?=const|async|function|class)/gm, "")
+    .replaceAll(imports, "")
     .replaceAll(/^export \{\};$/gm, "");
   if (/^(import|export)\b/m.test(script))
     throw new Error("thread/serve.ts: expected imports of its folder and of types alone");

@@ -7,6 +7,7 @@ import { tex } from "../step.js";
 type Explained = Source & { readonly formula: string };
 
 const FUNCTIONS = ["functions"] as const;
+const SHARED = ["functions", "blocks"] as const;
 
 /** Arithmetic entry by entry, whose text is made for each formula that comes up: these are examples. */
 const TANH = formulaSource({
@@ -38,8 +39,8 @@ const KERNELS = {
   take:             { file: "take", formula: tex`y_{ij} = x_{r_i j}` },
   im2col:           { file: "windows", formula: tex`Y_{(c,u,v),(n,i,j)} = x_{n,\,c,\,si+u,\,sj+v}` },
   dropout:          { ...MASK, formula: tex`y_i = \frac{[\,u_i \ge p\,]}{1-p}\, x_i, \quad u = \text{Philox}(\text{seed}, i)` },
-  normalize:        { file: "norm", uses: FUNCTIONS, formula: tex`y_i = \gamma \frac{x_i - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta` },
-  normalizeBack:    { file: "norm-back", uses: FUNCTIONS, formula: tex`dx_i = r \left(\gamma\,dy_i - \tfrac1m \sum_j \gamma\,dy_j - \tfrac1m \hat x_i \sum_j \gamma\,dy_j \hat x_j\right)` },
+  normalize:        { file: "norm", uses: SHARED, formula: tex`y_i = \gamma \frac{x_i - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta` },
+  normalizeBack:    { file: "norm-back", uses: SHARED, formula: tex`dx_i = r \left(\gamma\,dy_i - \tfrac1m \sum_j \gamma\,dy_j - \tfrac1m \hat x_i \sum_j \gamma\,dy_j \hat x_j\right)` },
   crossEntropy:     { file: "softmax", uses: FUNCTIONS, formula: tex`\ell_i = \log \sum_j e^{s_{ij} - \max_k s_{ik}} - \left(s_{i y_i} - \max_k s_{ik}\right)` },
   crossEntropyBack: { file: "softmax-back", formula: tex`ds_{ij} = \left(p_{ij} - [\,j = y_i\,]\right) dL / N` },
   convolve:         { file: "convolution", formula: tex`y_{nfij} = \sum_{c,u,v} W_{fcuv}\, x_{n,\,c,\,si+u,\,sj+v} + b_f` },

@@ -12,10 +12,11 @@ import { optimizerPaths } from "../../lib/plot/optimizer-paths.js";
 import { trainingCurves } from "../../lib/plot/training-curves.js";
 import { Random } from "../../lib/random.js";
 import { rand } from "../../lib/tensor/create.js";
-import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.js";
+import { CHROMIUM_FLAGS } from "../support/chromium.js";
+import { find, needs } from "../support/needs.js";
 
 const PLOTLY = "node_modules/plotly.js-dist-min/plotly.min.js";
-const executablePath = findChromium();
+const executablePath = find("chromium");
 
 const curves = (epochs: number, place?: string): string => {
   const history = Array.from({ length: epochs }, (_, epoch) => ({
@@ -101,7 +102,7 @@ const drawn = (page: Page, place: string): Promise<unknown> =>
 
 describe("figures in a page", () => {
   beforeEach((context) => {
-    if (executablePath === undefined) context.skip("no Chromium");
+    needs("chromium", context);
     plotlyRequests = 0;
   });
 

@@ -5,9 +5,10 @@ import * as batchNorm from "../../lib/layers/batch-norm.js";
 import { Random } from "../../lib/random.js";
 import { randn } from "../../lib/tensor/create.js";
 import { traceLayer } from "../../lib/trace/record-trace.js";
-import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.js";
+import { CHROMIUM_FLAGS } from "../support/chromium.js";
+import { find, needs } from "../support/needs.js";
 
-const executablePath = findChromium();
+const executablePath = find("chromium");
 const rng = new Random(1);
 const inputs = { x: randn([5, 3], rng), gamma: randn([3], rng), beta: randn([3], rng) };
 const trace = traceLayer(batchNorm, inputs, {}, { title: "batch norm" });
@@ -56,7 +57,7 @@ const press = async (page: Page, key: string, times = 1): Promise<void> => {
 
 describe("the trace in a page", () => {
   beforeEach((context) => {
-    if (executablePath === undefined) context.skip("no Chromium");
+    needs("chromium", context);
   });
 
   test("buttons go through the forward equations, then through the backward ones, and back", async () => {

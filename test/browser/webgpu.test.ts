@@ -1,9 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join, normalize } from "node:path";
-import { chromium, type Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Backend } from "../../lib/backend/backend.js";
 import { reference } from "../../lib/backend/reference/reference.js";
 import { twoLayerNet } from "../../lib/models/two-layer-net.js";
@@ -11,10 +6,8 @@ import * as adam from "../../lib/optim/adam.js";
 import { Random } from "../../lib/random.js";
 import { randn } from "../../lib/tensor/create.js";
 import { fit } from "../../lib/train/fit.js";
-import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.js";
-
-const executablePath = findChromium();
-const library = join(import.meta.dirname, "../../dist/lib");
+import { CHROMIUM_FLAGS } from "../support/chromium.js";
+import { libraryPages } from "../support/library-pages.js";
 
 /** What a worker of the page runs: the training below, on webgpu. */
 const WORKER = `
@@ -26,17 +19,21 @@ import { randn } from "/lib/tensor/create.js";
 import { fit } from "/lib/train/fit.js";
 
 const train = ${String(train)};
-const refusal = () => {
+const draw = (...shape) => randn(shape, new Random(1), { dtype: "float32", backend: webgpu });
+const refusalOf = (work) => {
   try {
-    randn([3], new Random(1), { dtype: "float32", backend: webgpu });
+    work();
   } catch (error) {
     return error.message;
   }
 };
 try {
-  const refused = refusal();
+  const refused = refusalOf(() => draw(3));
   await webgpu.open();
-  postMessage({ refused, losses: await train({ twoLayerNet, adam, Random, randn, fit }, webgpu) });
+  // SwiftShader has no room for 2³⁰ bytes in a buffer, though it grants buffers of that size.
+  const full = refusalOf(() => draw(2 ** 14, 1).matmul(draw(1, 2 ** 14 - 1)));
+  const losses = await train({ twoLayerNet, adam, Random, randn, fit }, webgpu);
+  postMessage({ refused, full, losses });
 } catch (error) {
   postMessage({ error: String(error) });
 }`;
@@ -52,42 +49,16 @@ async function train(own: typeof parts, backend: Backend): Promise<number[]> {
 }
 const parts = { twoLayerNet, adam, Random, randn, fit };
 
-let browser: Browser;
-let server: Server;
-beforeAll(async () => {
-  if (executablePath === undefined) return;
-  const args = CHROMIUM_FLAGS.filter((flag) => flag !== "--disable-gpu");
-  const gpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
-  browser = await chromium.launch({ executablePath, args: [...args, ...gpu] });
-  server = createServer((request, response) => {
-    const path = request.url ?? "/";
-    const script = path.endsWith(".js");
-    // Memory may be shared in such pages alone.
-    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-    response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
-    response.setHeader("Content-Type", script ? "text/javascript" : "text/html");
-    if (path.startsWith("/lib/") && script)
-      void readFile(join(library, normalize(path.slice("/lib".length)))).then(
-        (text) => response.end(text),
-        () => response.writeHead(404).end(),
-      );
-    else response.end(path === "/worker.js" ? WORKER : "<!doctype html><title>a page</title>");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-});
-afterAll(async () => {
-  if (executablePath === undefined) return;
-  await browser.close();
-  server.close();
-});
-beforeEach((context) => {
-  if (executablePath === undefined) context.skip("no Chromium");
-});
+const pages = libraryPages({ "/worker.js": WORKER }, [
+  ...CHROMIUM_FLAGS.filter((flag) => flag !== "--disable-gpu"),
+  ...["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+]);
 
-test("a page's worker trains on WebGPU: its losses are the reference's", async () => {
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  const got = await page.evaluate<{ refused?: string; losses?: number[]; error?: string }>(
+test("a page's worker trains on WebGPU, also when its memory was full before: its losses are the reference's", async () => {
+  const page = await pages.browser.newPage();
+  await page.goto(pages.url);
+  type Got = { refused?: string; full?: string; losses?: number[]; error?: string };
+  const got = await page.evaluate<Got>(
     `new Promise((resolve) => {
       const worker = new Worker("/worker.js", { type: "module" });
       worker.onmessage = ({ data }) => resolve(data);
@@ -96,6 +67,7 @@ test("a page's worker trains on WebGPU: its losses are the reference's", async (
   );
   expect(got.error).toBeUndefined();
   expect(got.refused).toContain("await webgpu.open() before the first tensor");
+  expect(got.full).toMatch(/^webgpu: matmul of \(16384, 1\) \(1, 16383\): expected 1\.07 GB of /);
   const want = await train(parts, reference);
   expect(got.losses).toHaveLength(want.length);
   for (const [step, loss] of want.entries())

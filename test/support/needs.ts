@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestContext } from "vitest";
 
@@ -13,7 +13,9 @@ export type Need =
   | "jupyterlab"
   | "jupyter_kernel_test"
   | "postgres"
-  | "nbgrader";
+  | "nbgrader"
+  | "deno"
+  | "swiftshader";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,6 +25,8 @@ const missing: Record<Need, string> = {
   python: "no Python with jupyter_client (looked in .venv and PATH)",
   jupyterlab: "no JupyterLab (looked in .venv and PATH)",
   nbgrader: "no nbgrader (looked in .cache/nbgrader and PATH)",
+  deno: "no Deno (looked in .cache/deno)",
+  swiftshader: "no SwiftShader (looked beside Chromium)",
   postgres: "no PostgreSQL (looked for initdb in PATH and /usr/lib/postgresql)",
   jupyter_kernel_test: "no Python with jupyter_kernel_test (looked in .venv and PATH)",
 };
@@ -57,6 +61,14 @@ const finders: Record<Need, () => string | undefined> = {
   nbgrader: () =>
     [join(root, ".cache", "nbgrader", "bin"), ...folders()]
       .map((folder) => join(folder, "nbgrader"))
+      .find((file) => existsSync(file)),
+  deno: () =>
+    ["deno", "deno.exe"]
+      .map((name) => join(root, ".cache", "deno", "node_modules", "deno", name))
+      .find((file) => existsSync(file)),
+  swiftshader: () =>
+    [dirname(find("chromium") ?? "/"), "/usr/lib/chromium", "/opt/google/chrome"]
+      .map((folder) => join(folder, "vk_swiftshader_icd.json"))
       .find((file) => existsSync(file)),
   jupyterlab: () => pythons().find((python) => succeeds([python, "-m", "jupyterlab", "--version"])),
 };

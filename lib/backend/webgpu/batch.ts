@@ -77,15 +77,15 @@ export class BatchText {
     const y = Math.ceil(groups / x);
     const place = this.put(new Uint8Array(params.buffer, params.byteOffset, params.byteLength));
     const code = timed ? COMMAND.runTimed : COMMAND.run;
-    const head = [code, this.pipelineOf(kernel), x, y, place, params.byteLength];
-    const bound = buffers.flatMap(({ buffer, offset, bytes }) => [buffer, offset, bytes]);
-    this.commands.push(...head, buffers.length, ...bound);
+    const { commands } = this;
+    commands.push(code, this.pipelineOf(kernel), x, y, place, params.byteLength, buffers.length);
+    for (const { buffer, offset, bytes } of buffers) commands.push(buffer, offset, bytes);
     this.kernels++;
   }
 
   /** What is to be sent; what comes now waits anew. */
   finish(): { message: Batch; transfer: object[] } {
-    const commands = Int32Array.from(this.commands);
+    const commands = new Int32Array(this.commands);
     const { pipelines, end } = this;
     const data = this.data.slice(0, end);
     this.pipelines = [];
@@ -110,11 +110,13 @@ export class BatchText {
 
   private pipelineOf(kernel: Kernel): number {
     const { entry, constants = {}, inputs, outputs } = kernel;
-    const label = `${"file" in kernel ? kernel.file : kernel.name}.${entry} ${JSON.stringify(constants)}`;
-    const key = `${"file" in kernel ? label : kernel.text} ${inputs} ${outputs}`;
+    const values = kernel.constants ? JSON.stringify(constants) : "";
+    const source = "file" in kernel ? kernel.file : kernel.text;
+    const key = `${source} ${entry} ${values} ${inputs} ${outputs}`;
     let number = this.known.get(key);
     if (number === undefined) {
       number = this.known.size;
+      const label = `${"file" in kernel ? kernel.file : kernel.name}.${entry} ${values}`;
       const code = sourceOf(kernel);
       this.pipelines.push({ number, label, code, entry, constants, inputs, outputs });
       this.known.set(key, number);

@@ -1,11 +1,13 @@
 import { THREAD } from "./kernels.generated.js";
 import { tellLater, type Observer, type Work } from "../observe.js";
+import { isSaid, textOf, waitFor } from "./answer.js";
 import { BatchText, type Bound, type Kernel } from "./batch.js";
 import {
   ANSWER,
   ANSWER_HEAD,
   type Limits,
   type Lose,
+  type Make,
   type Start,
   type Stop,
   type Times,
@@ -21,6 +23,7 @@ type Host = {
     off(event: string, listener: () => void): void;
     getBuiltinModule?: (name: string) => unknown;
   };
+  navigator?: { gpu?: object };
   crossOriginIsolated?: boolean;
   document?: object;
   Worker?: new (url: string) => Thread;
@@ -46,6 +49,9 @@ const PATIENCE_AT_END = 30_000;
 /** Bytes in which the thread can say what went wrong. */
 const ROOM_FOR_WORDS = 4096;
 
+/** Bytes of memory at most that is kept for the next answer: to share new memory takes as long as a small kernel. */
+const MOST_KEPT = 2 ** 20;
+
 /**
  * A GPU in a thread of its own. Commands gather here and go there in batches; only who reads numbers waits.
  *
@@ -60,6 +66,8 @@ export class Device {
   private watched?: Work[];
   /** Buffers by number. */
   private buffers = 0;
+  /** Memory for an answer that nobody uses. */
+  private spare?: SharedArrayBuffer;
   /** Why it can do no more. */
   failure = "";
 
@@ -89,6 +97,16 @@ export class Device {
   create(bytes: number): number {
     this.batch.create(++this.buffers, bytes);
     return this.buffers;
+  }
+
+  /** The same of many bytes, if there is room for them; else what the device said. */
+  createIfRoom(bytes: number): number | string {
+    const answer = this.roomFor(0);
+    this.send(); // what is to be destroyed makes room
+    this.thread.postMessage({ make: ++this.buffers, bytes, answer } satisfies Make);
+    const refusal = textOf(waitFor(answer));
+    this.spare = answer;
+    return refusal || this.buffers;
   }
 
   destroy(buffer: number): void {
@@ -141,7 +159,7 @@ export class Device {
   /** The numbers at the beginning of a buffer, when all work before is done. */
   read(buffer: number, length: number): Float32Array {
     const bytes = length * 4;
-    const answer = new SharedArrayBuffer(ANSWER_HEAD + Math.max(bytes, ROOM_FOR_WORDS));
+    const answer = this.roomFor(bytes);
     this.send({ buffer, bytes, answer });
     try {
       waitFor(answer);
@@ -150,7 +168,19 @@ export class Device {
       this.stop();
       throw error;
     }
-    return new Float32Array(answer, ANSWER_HEAD, length).slice();
+    const numbers = new Float32Array(answer, ANSWER_HEAD, length).slice();
+    if (answer.byteLength <= MOST_KEPT) this.spare = answer;
+    return numbers;
+  }
+
+  /** Memory for an answer. It is not used again if the wait for it is cut off, as the answer may still come. */
+  private roomFor(bytes: number): SharedArrayBuffer {
+    const { spare } = this;
+    const needed = ANSWER_HEAD + Math.max(bytes, ROOM_FOR_WORDS);
+    if (!spare || spare.byteLength < needed) return new SharedArrayBuffer(needed);
+    this.spare = undefined;
+    Atomics.store(new Int32Array(spare), 0, ANSWER.none);
+    return spare;
   }
 
   /** Has the device be lost with all its numbers, as when a driver is reset: for tests. */
@@ -164,7 +194,7 @@ export class Device {
     Atomics.store(new Int32Array(this.ending), 0, 1);
     const answer = new SharedArrayBuffer(ANSWER_HEAD);
     this.thread.postMessage({ stop: answer } satisfies Stop);
-    Atomics.wait(new Int32Array(answer), 0, ANSWER.none, PATIENCE_AT_END);
+    isSaid(answer, PATIENCE_AT_END);
   };
 
   private makeRoom(bytes: number): void {
@@ -199,19 +229,6 @@ function openingHere(): Opening {
   browserThreads();
   throw new Error("one that is not open: await webgpu.open() before the first tensor");
 }
-
-/** The bytes of an answer. */
-function waitFor(answer: SharedArrayBuffer, patience = Infinity): Uint8Array {
-  const words = new Int32Array(answer);
-  if (Atomics.wait(words, 0, ANSWER.none, patience) === "timed-out")
-    throw new Error(`expected an answer within ${patience / 1000} seconds, got none`);
-  const bytes = new Uint8Array(answer, ANSWER_HEAD, words[1]);
-  if (words[0] === ANSWER.failure) throw new Error(textOf(bytes));
-  return bytes;
-}
-
-/** A decoder takes no shared memory. */
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.slice());
 
 type NodeThreads = { Worker: new (program: string, options: object) => NodeThread };
 const nodeThreads = () => builtin("node:worker_threads") as NodeThreads | undefined;
@@ -251,5 +268,6 @@ function modulePath(): string | undefined {
     } catch {
       // It may be beside the other.
     }
+  if (host.navigator?.gpu) return undefined;
   throw new Error("no package webgpu (npm install webgpu@0.6)");
 }

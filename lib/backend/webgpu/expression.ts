@@ -3,6 +3,7 @@ import { wholeOf } from "../layout.js";
 import { reference } from "../reference/reference.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { takes } from "./launch.js";
+import { naming } from "./full.js";
 import {
   constantOf,
   inOrder,
@@ -102,8 +103,13 @@ function evaluate(targets: readonly Operation[]): void {
 /** Gives operations their places, and what they wait for. */
 function settled(operations: readonly Operation[], fill: () => void): void {
   try {
-    for (const { own } of operations) settle(own);
-    fill();
+    naming(
+      () => operations.map(({ task }) => `${task.code} of (${task.shape.join(", ")})`).join(", "),
+      () => {
+        for (const { own } of operations) settle(own);
+        fill();
+      },
+    );
     for (const { own } of operations) own.pending = undefined;
   } catch (error) {
     for (const { own } of operations) letGo(own);

@@ -29,11 +29,13 @@ export function tableOf({ shape, strides, offset }: Omit<View, "storage">): numb
   return [offset, rank, ...axes.shape.flatMap((size, axis) => [size, axes.strides[0][axis]])];
 }
 
-/** Whether there is something to do, all in float32, whose result has room in one buffer. */
+/** Whether there is something to do, all in float32, where each tensor has room in one buffer. */
 export const takes = (views: readonly View[], length: number): boolean =>
   length > 0 &&
   views.every(({ storage, shape }) => storage.dtype === "float32" && sizeOf(shape) > 0) &&
-  length * 4 <= device().limits.buffer;
+  [length, ...views.map(({ storage }) => storage.length)].every(hasPlace);
+
+const hasPlace = (length: number): boolean => length * 4 <= device().limits.buffer;
 
 /** Numbers that a kernel sees of one buffer at most. */
 export const most = (): number => mostBound() / 4 - ALIGNMENT;
@@ -48,11 +50,13 @@ export type Seen = View & { readonly from: number; readonly count: number };
 
 /** What a kernel is to see of a view's storage: all, or if that is too much what the view runs over. */
 export function seen(view: View): Seen {
-  const { length } = view.storage;
-  if (length <= most()) return { ...view, from: 0, count: length };
+  const { storage, shape, strides } = view;
+  const { length } = storage;
+  if (length <= most())
+    return { storage, shape, strides, offset: view.offset, from: 0, count: length };
   const from = Math.floor(view.offset / ALIGNMENT) * ALIGNMENT;
   const offset = view.offset - from;
-  return { ...view, from, offset, count: offset + extentOf(view) };
+  return { storage, shape, strides, offset, from, count: offset + extentOf(view) };
 }
 
 export const seenWhole = (storage: GpuStorage): Seen => seen(wholeOf(storage, [storage.length]));
@@ -76,7 +80,7 @@ export function run(
   const whole = { ...kernel, inputs: inputs.length, outputs: outputs.length };
   const buffers = [...inputs, ...outputs].map(bound);
   if (isObserved()) device().watch(describe(kernel, inputs, outputs));
-  device().run(whole, buffers, { ...work, params: Uint32Array.from(work.params) });
+  device().run(whole, buffers, { ...work, params: new Uint32Array(work.params) });
 }
 
 /** A run of a kernel as a profile shows it. */

@@ -4,7 +4,7 @@ import { reference } from "../reference/reference.js";
 import { joinedAlong } from "./concat.js";
 import { binary } from "./expression.js";
 import { fits, launch, most, seen, takes } from "./launch.js";
-import { extentOf, halvesOf, widestAxis } from "./parts.js";
+import { extentOf, halfSizes, halvesOf, widestAxis } from "./parts.js";
 import { reduce } from "./reduce.js";
 import { fromHost, hosted } from "./storage.js";
 
@@ -47,13 +47,12 @@ function multiplyHalves(a: View, b: View, [m, n]: readonly [number, number]): St
     ];
     return lefts.map((left, i) => matmul(left, rights[i]));
   };
-  const half = (size: number, i: number): number => (i === 0 ? Math.ceil : Math.floor)(size / 2);
   const beside = (axis: number, products: readonly Storage[]): Storage =>
     joinedAlong(
       axis,
       products.map((storage, i) => {
         const shape = [...stack, m, n];
-        shape[axis] = half(shape[axis], i);
+        shape[axis] = halfSizes(shape[axis])[i];
         return wholeOf(storage, shape);
       }),
     );

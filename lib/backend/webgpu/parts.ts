@@ -10,11 +10,16 @@ function partOf<V extends View>(view: V, axis: number, start: number, size: numb
   return { ...view, shape, offset: view.offset + start * view.strides[axis] };
 }
 
+/** How many of so many each half has: of an odd number, the first has the one more. */
+export const halfSizes = (size: number): [number, number] => [
+  Math.ceil(size / 2),
+  Math.floor(size / 2),
+];
+
 /** A view in two along an axis. */
 export function halvesOf<V extends View>(view: V, axis: number): [V, V] {
-  const size = view.shape[axis];
-  const half = Math.ceil(size / 2);
-  return [partOf(view, axis, 0, half), partOf(view, axis, half, size - half)];
+  const [first, second] = halfSizes(view.shape[axis]);
+  return [partOf(view, axis, 0, first), partOf(view, axis, first, second)];
 }
 
 /** The axis along which a view is spread out the most. */

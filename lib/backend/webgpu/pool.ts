@@ -1,4 +1,5 @@
 import { Device } from "./device.js";
+import { GpuFullError } from "./full.js";
 
 /**
  * Bytes of the GPU that results may take together. Then they are moved to arrays of the host, which its garbage
@@ -9,6 +10,9 @@ const MOST_IN_USE = 2 ** 30;
 
 /** Bytes in buffers that wait to be used again, at most. */
 const MOST_FREE = 2 ** 28;
+
+/** Bytes in new buffers after which the device is asked whether there is room: an answer takes as long as a small kernel. */
+const MOST_UNASKED = 2 ** 24;
 
 /** A buffer that holds numbers. It is used once; then its memory is used again. */
 export type Block = {
@@ -22,6 +26,7 @@ let current: Device | undefined;
 let pool = new Map<number, number[]>();
 let inUse = 0;
 let waiting = 0;
+let unasked = 0;
 let most = MOST_IN_USE;
 let mostBinding = Infinity;
 
@@ -53,6 +58,7 @@ function use(opened: Device): Device {
   pool = new Map();
   inUse = 0;
   waiting = 0;
+  unasked = 0;
   return (current = opened);
 }
 
@@ -68,14 +74,30 @@ function roomFor(bytes: number): number {
   return Math.min(Math.ceil(wanted / step) * step, device().limits.buffer);
 }
 
+/** A place for so many bytes. @throws GpuFullError if there is none. */
 export function allocate(bytes: number): Block {
   const used = device();
   const room = roomFor(bytes);
   let buffer = pool.get(room)?.pop();
-  if (buffer === undefined) buffer = used.create(room);
+  if (buffer === undefined) buffer = create(used, room);
   else waiting -= room;
   inUse += room;
   return { device: used, buffer, bytes: room, free: false };
+}
+
+function create(used: Device, bytes: number): number {
+  unasked += bytes;
+  if (unasked < MOST_UNASKED) return used.create(bytes);
+  unasked = 0;
+  let made = used.createIfRoom(bytes);
+  if (typeof made === "string" && waiting > 0) {
+    for (const buffer of [...pool.values()].flat()) used.destroy(buffer);
+    pool = new Map();
+    waiting = 0;
+    made = used.createIfRoom(bytes);
+  }
+  if (typeof made === "string") throw new GpuFullError(bytes, inUse, made);
+  return made;
 }
 
 export function release(block: Block): void {

@@ -14,8 +14,8 @@ const CODES: readonly ReduceOp[] = ["sum", "max", "min", "argmax"];
 /** What puts two results together. */
 const COMBINING = { sum: "add", max: "maximum", min: "minimum" } as const;
 
-/** Entries of a piece at most: a group of 256 threads takes one of a row, one thread one of a column. */
-const PIECE = { rows: 16_384, columns: 256 };
+/** Entries of a piece at most: a group of 256 threads takes one of a row, one thread one of a column, or of four. */
+const PIECE = { rows: 16_384, columns: 256, fours: 64 };
 
 /** Threads in a group of the kernels that have a thread for each piece. */
 const GROUP = 64;
@@ -50,10 +50,12 @@ export function reduce(op: ReduceOp, input: View, axes: readonly number[]): Stor
   }
   const [, rank] = tables[1];
   const nextTo = rank === 0 || tables[1][1 + 2 * rank] === 1;
-  const entry = count > 32 && (nextTo || results < MANY) ? "rows" : "columns";
+  const byRows = count > 32 && (nextTo || results < MANY);
+  const entry = byRows ? "rows" : goesByFours(tables[0], tables[1]) ? "fours" : "columns";
   const pieces = Math.ceil(count / PIECE[entry]);
   const length = Math.ceil(count / pieces);
-  const groups = entry === "rows" ? results * pieces : Math.ceil((results * pieces) / GROUP);
+  const threads = (results * pieces) / (entry === "fours" ? 4 : 1);
+  const groups = entry === "rows" ? threads : Math.ceil(threads / GROUP);
   const work = { params: paramsOf(length, pieces), groups };
   const [made] = launch({ ...kernel, entry }, [x], [results * pieces], work);
   if (pieces === 1) return made;
@@ -61,6 +63,14 @@ export function reduce(op: ReduceOp, input: View, axes: readonly number[]): Stor
     ? reduce(op, wholeOf(made, [results, pieces]), [1])
     : reduce(op, wholeOf(made, [pieces, results]), [0]);
 }
+
+/** Whether four results lie at a whole place of four, and so do all their entries: each table has one axis. */
+const goesByFours = (kept: readonly number[], over: readonly number[]): boolean => {
+  const [offset, rank, results, stride] = kept;
+  const [, overRank, , along] = over;
+  const each = rank === 1 && stride === 1 && overRank === 1;
+  return each && [offset, results, along].every((number) => number % 4 === 0);
+};
 
 /** What is more than a kernel sees: each half by itself, then both together. */
 function reduceHalves(

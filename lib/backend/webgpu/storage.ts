@@ -1,10 +1,14 @@
 import type { DType, Scope, Storage, TypedArray, View } from "../backend.js";
 import { allocate as arrayOf, dataOf, HostStorage } from "../reference/storage.js";
+import { Scopes, type Force, type Made } from "../scopes.js";
 import type { Device } from "./device.js";
 import { allocate, device, isFull, release, type Block } from "./pool.js";
 
-/** What was made, and is on the device, since each open scope began. */
-let scopes: { made: GpuStorage[] }[] = [];
+/** Frees the buffers of storages. */
+const scopes: Scopes<Block, GpuStorage> = new Scopes(
+  release,
+  (storage): storage is GpuStorage => storage instanceof GpuStorage,
+);
 
 /** Work that is put off until somebody needs its numbers: see expression.ts. */
 export interface Pending {
@@ -18,7 +22,7 @@ export class GpuStorage implements Storage {
   host?: TypedArray;
   pending?: Pending;
   /** The scope in which it was made, if any. */
-  readonly scope = scopes.at(-1);
+  readonly scope: Made<GpuStorage> | undefined = scopes.innermost;
 
   constructor(
     readonly dtype: DType,
@@ -32,51 +36,12 @@ export function storageOf({ storage }: Pick<View, "storage">): GpuStorage {
   return storage;
 }
 
-/** Frees the buffers of storages that nobody holds any more. */
-const registry = new FinalizationRegistry<Block>(release);
-
-function keepTrack(storage: GpuStorage, block: Block): void {
-  storage.block = block;
-  const { scope } = storage;
-  if (scope && scopes.includes(scope)) scope.made.push(storage);
-  else registry.register(storage, block);
-}
-
-/** Ends the scopes from a level on: the storages that they have left go to the one outside, or the registry. */
-function endAll(level = 0): void {
-  const left = scopes.slice(level).flatMap(({ made }) => made);
-  scopes = scopes.slice(0, level);
-  const outer = scopes.at(-1);
-  for (const storage of left)
-    if (outer) outer.made.push(storage);
-    else if (storage.block) registry.register(storage, storage.block);
-}
-
-/** A scope's storages can be freed before the garbage collector sees that nobody holds them. */
-export function openScope(force: (storages: readonly GpuStorage[]) => void): Scope {
-  const scope = { made: [] as GpuStorage[] };
-  const level = scopes.push(scope) - 1;
-  // An interrupt unwinds without `finally`: what is open when the turn ends was forgotten.
-  if (level === 0) queueMicrotask(() => endAll());
-  return {
-    free(except) {
-      if (scopes[level] !== scope) return;
-      // What other backends keep is theirs to keep.
-      const kept = new Set([...except].filter((storage) => storage instanceof GpuStorage));
-      force([...kept].filter((storage) => storage.pending));
-      for (const storage of scope.made) if (!kept.has(storage)) letGo(storage);
-      scope.made = scope.made.filter(({ block }) => block);
-    },
-    end() {
-      if (scopes[level] === scope) endAll(level);
-    },
-  };
-}
+/** See `Scope`. */
+export const openScope = (force: Force<GpuStorage>): Scope => scopes.begin(force);
 
 /** Takes a storage's buffer away. */
 export function letGo(storage: GpuStorage): void {
-  if (storage.block) release(storage.block);
-  storage.block = undefined;
+  scopes.letGo(storage);
 }
 
 /** Numbers of the host as a storage. */
@@ -115,6 +80,7 @@ function fetch({ block, length }: GpuStorage): Float32Array {
   try {
     return block.device.read(block.buffer, length);
   } catch (error) {
+    if (!block.device.failure) throw error; // the host has no room for them
     throw new Error(lost(block.device), { cause: error });
   }
 }
@@ -154,7 +120,7 @@ export function settle(storage: GpuStorage): Block {
   if (isFull()) {
     storage.block = block;
     passing.push(storage);
-  } else keepTrack(storage, block);
+  } else scopes.own(storage, block);
   return block;
 }
 
@@ -176,6 +142,7 @@ export function bufferOf(storage: GpuStorage): number {
 export function tidy(): void {
   while (passing.length > 0) {
     const storage = passing.pop() as GpuStorage;
+    if (!storage.block) continue; // the work that it was for has failed
     read(storage);
     letGo(storage);
   }

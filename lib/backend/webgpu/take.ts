@@ -5,7 +5,7 @@ import { reference } from "../reference/reference.js";
 import { joinedAlong } from "./concat.js";
 import { unary } from "./expression.js";
 import { fits, GROUP, launch, most, seen, tableOf, takes } from "./launch.js";
-import { halvesOf } from "./parts.js";
+import { halfSizes, halvesOf } from "./parts.js";
 import { fromHost, hosted, storageOf } from "./storage.js";
 
 /** Rows of `x` along axis 0 by index. A data set stays with the host: only what is taken of it goes to the device. */
@@ -32,7 +32,7 @@ function takeInHalves(x: View, indices: readonly number[]): Storage {
     return unary("copy", { ...x, shape, strides: x.strides.slice(1), offset }, "float32");
   }
   if (indices.length * sizeOf(shape) > most()) {
-    const half = Math.ceil(indices.length / 2);
+    const [half] = halfSizes(indices.length);
     return joinedAlong(0, [rowsOf(x, indices.slice(0, half)), rowsOf(x, indices.slice(half))]);
   }
   const [low, high] = halvesOf(x, 0);

@@ -4,7 +4,7 @@ import { wholeOf } from "../layout.js";
 import { reference } from "../reference/reference.js";
 import { joinedAlong } from "./concat.js";
 import { fits, float, GROUP, launch, seen, takes } from "./launch.js";
-import { halvesOf } from "./parts.js";
+import { halfSizes, halvesOf } from "./parts.js";
 import { fromHost, hosted } from "./storage.js";
 
 /** Where the tables begin among the params of kernels/windows.wgsl. */
@@ -78,7 +78,7 @@ export function col2im(
   if (!isSeen) {
     const axis = N > 1 ? 0 : 1;
     // In halves of whole images or channels: as many rows or columns of the matrix each.
-    const sizes = [Math.ceil(shape[axis] / 2), Math.floor(shape[axis] / 2)];
+    const sizes = halfSizes(shape[axis]);
     const each = x.shape[1 - axis] / shape[axis];
     const parts = sizes.map((size, i) => {
       const part = shape.map((n, a) => (a === axis ? size : n));

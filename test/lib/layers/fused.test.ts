@@ -96,6 +96,7 @@ describe.each(KERNELS)(
       [257, 1],
       [1, 300],
       [20, 1030],
+      [600, 33],
     ])("batch norm of (%i, %i)", (N, D) => {
       holds(batchNorm, { x: draw(N, D).add(3), gamma: draw(D), beta: draw(D) }, { eps: 0.1 });
     });
@@ -104,6 +105,7 @@ describe.each(KERNELS)(
       [3, 5, 7, 9],
       [2, 1, 16, 17],
       [40, 7, 1, 1],
+      [3, 260, 3, 2],
       [1, 3, 10, 11],
       [3, 4, 33],
     ])("spatial batch norm of (%i, %i, %i, …)", (N, C, ...spatial) => {
@@ -125,6 +127,7 @@ describe.each(KERNELS)(
         for (const affine of [{ gamma, beta }, { gamma }, { beta }, {}])
           holds(layerNorm, { x, ...affine }, { eps: 0.1 });
       }
+      holds(layerNorm, { x: draw(1030, 37), gamma: draw(37), beta: draw(37) }, { eps: 0.1 });
       const x = draw(3, 4, 5, 6);
       holds(layerNorm, { x, gamma: draw(4, 5, 6), beta: draw(4, 5, 6) }, { eps: 0.1 });
       holds(layerNorm, { x: draw(5, 70, 1), gamma: draw(70, 1) }, { eps: 0.1 });

@@ -8,7 +8,12 @@ override op: u32;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 
+// The same by fours.
+@group(0) @binding(1) var<storage, read> x_fours: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read_write> y_fours: array<vec4<f32>>;
+
 var<workgroup> values: array<f32, 256>;
+var<workgroup> some: array<f32, 16>;
 
 fn start_value() -> f32 {
   if (op == 0u) {
@@ -66,7 +71,8 @@ fn over(base: u32, first: u32, until: u32, step: u32) -> f32 {
   return whole;
 }
 
-// A group for each piece, whose entries lie side by side: piece p of result r is y[r · pieces + p].
+// A group for each piece, whose entries lie side by side: piece p of result r is y[r · pieces + p]. There are two barriers
+// and no more, as they cost more than a few entries.
 @compute @workgroup_size(256)
 fn rows(
   @builtin(workgroup_id) group: vec3<u32>,
@@ -79,14 +85,23 @@ fn rows(
   let first = (piece % pieces) * params[2];
   let until = min(params[1], first + params[2]);
   values[local] = over(place_of(5u, result), first + local, until, 256u);
-  for (var half = 128u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (local < half) {
-      values[local] = combine(values[local], values[local + half]);
+  workgroupBarrier();
+  if (local < 16u) {
+    var part = values[local];
+    for (var i = local + 16u; i < 256u; i += 16u) {
+      part = combine(part, values[i]);
     }
+    some[local] = part;
   }
+  workgroupBarrier();
   if (local == 0u && piece < params[0] * pieces) {
-    y[piece] = values[0];
+    var pairs = some;
+    for (var half = 8u; half > 0u; half /= 2u) {
+      for (var i = 0u; i < half; i++) {
+        pairs[i] = combine(pairs[i], pairs[i + half]);
+      }
+    }
+    y[piece] = pairs[0];
   }
 }
 
@@ -104,6 +119,42 @@ fn columns(
   }
   let first = (i / results) * params[2];
   y[i] = over(place_of(5u, i % results), first, min(params[1], first + params[2]), 1u);
+}
+
+// As `columns`, four results at once: where those lie side by side, and entries of one a multiple of four apart.
+@compute @workgroup_size(64)
+fn fours(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = group_index(group, groups) * 64u + local;
+  let across = params[0] / 4u;
+  if (i >= across * params[3]) {
+    return;
+  }
+  let first = (i / across) * params[2];
+  let until = min(params[1], first + params[2]);
+  let along = params[params[4] + 3u] / 4u;
+  var at = params[5] / 4u + i % across + first * along;
+  var whole = vec4(start_value());
+  for (var block = first; block < until; block += 64u) {
+    let end = min(until, block + 64u);
+    var part = vec4(start_value());
+    var k = block;
+    for (; k + 3u < end; k += 4u) {
+      let two = combine_each(x_fours[at], x_fours[at + along]);
+      let next = combine_each(x_fours[at + 2u * along], x_fours[at + 3u * along]);
+      part = combine_each(part, combine_each(two, next));
+      at += 4u * along;
+    }
+    for (; k < end; k++) {
+      part = combine_each(part, x_fours[at]);
+      at += along;
+    }
+    whole = combine_each(whole, part);
+  }
+  y_fours[i] = whole;
 }
 
 // The place of the first maximum; NaN counts as one.

@@ -8,6 +8,33 @@
 @group(0) @binding(5) var<storage, read_write> probs: array<f32>;
 
 var<workgroup> values: array<f32, 64>;
+var<workgroup> some: array<f32, 8>;
+
+fn combine(a: f32, b: f32, adds: bool) -> f32 {
+  if (adds) {
+    return a + b;
+  }
+  return larger(a, b);
+}
+
+// The sum or the largest of all threads' values. There are two barriers and no more, as they cost more than numbers.
+fn of_all(local: u32, value: f32, adds: bool) -> f32 {
+  values[local] = value;
+  workgroupBarrier();
+  if (local < 8u) {
+    var part = values[local];
+    for (var i = local + 8u; i < 64u; i += 8u) {
+      part = combine(part, values[i], adds);
+    }
+    some[local] = part;
+  }
+  workgroupBarrier();
+  var whole = some[0];
+  for (var i = 1u; i < 8u; i++) {
+    whole = combine(whole, some[i], adds);
+  }
+  return whole;
+}
 
 fn score(row: u32, class_index: u32) -> f32 {
   return scores[params[2] + row * params[3] + class_index * params[4]];
@@ -27,29 +54,12 @@ fn forward(
   for (var j = local; j < classes; j += 64u) {
     most = larger(most, score(row, j));
   }
-  values[local] = most;
-  for (var half = 32u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (local < half) {
-      values[local] = larger(values[local], values[local + half]);
-    }
-  }
-  workgroupBarrier();
-  most = values[0];
-  workgroupBarrier();
+  most = of_all(local, most, false);
   var sum = 0.0;
   for (var j = local; j < classes; j += 64u) {
     sum += exp_of(score(row, j) - most);
   }
-  values[local] = sum;
-  for (var half = 32u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (local < half) {
-      values[local] += values[local + half];
-    }
-  }
-  workgroupBarrier();
-  sum = values[0];
+  sum = of_all(local, sum, true);
   if (index >= params[0]) {
     return;
   }

@@ -71,6 +71,13 @@ export interface Stop {
   readonly stop: SharedArrayBuffer;
 }
 
+/** A buffer is made if there is room for it. The answer is "", or why there is none. */
+export interface Make {
+  readonly make: number;
+  readonly bytes: number;
+  readonly answer: SharedArrayBuffer;
+}
+
 /** How long kernels took is asked for, in milliseconds: of all that were timed since it was asked last. */
 export interface Times {
   readonly times: SharedArrayBuffer;

@@ -1,3 +1,4 @@
+import { Bindings, type Layout } from "./bindings.js";
 import { Clock } from "./clock.js";
 import {
   ANSWER,
@@ -6,11 +7,13 @@ import {
   type Batch,
   type Limits,
   type Lose,
+  type Make,
   type Pipeline,
   type Start,
   type Stop,
   type Times,
 } from "./protocol.js";
+import { makeIfRoom } from "./room.js";
 
 /**
  * What the thread with the GPU runs. WebGPU answers in promises and the library does not wait for any, so the device
@@ -20,12 +23,13 @@ import {
  * (kernel/setup/wgsl.mjs). It may import nothing else but types.
  */
 
-type Message = Start | Batch | Times | Stop | Lose;
+type Message = Start | Batch | Make | Times | Stop | Lose;
 type Wanted = NonNullable<Batch["read"]>;
 type Listener = (message: Message) => void;
-type NodePort = { on(event: string, listener: Listener): void; close(): void };
+type NodePort = { on(event: string, listener: Listener): void; close?(): void };
 type PagePort = { onmessage: (event: { data: Message }) => void };
 type Dawn = { create(options: readonly string[]): GPU; globals: object };
+type Ready = { readonly made: GPUComputePipeline; readonly layout: Layout };
 
 /** Serves the device to whoever started this thread. */
 export function serve(): void {
@@ -34,22 +38,21 @@ export function serve(): void {
   const COPY_FROM = 0x04;
   const COPY_TO = 0x08;
   const MAP_READ = 0x01;
-  const COMPUTE = 0x04;
   /** What commands, whose words have signs, can say. */
   const MOST_BYTES = 2 ** 31 - 256;
   /** Dawn rounds times to a tenth of a millisecond, as browsers have to. */
   const EXACT_TIMES = "disable-dawn-features=timestamp_quantization";
   /** Numbers leave the device in pieces of so many bytes. */
-  const PIECE = 2 ** 26;
+  const PIECE = 2 ** 24;
 
   let device: GPUDevice | undefined;
+  let bindings: Bindings;
   let ending: Int32Array = new Int32Array(1);
   let failure = "";
   /** Errors come later than the calls that made them. */
   const checks: Promise<GPUError | null>[] = [];
   const buffers = new Map<number, GPUBuffer>();
-  const pipelines = new Map<number, { made: GPUComputePipeline; layout: GPUBindGroupLayout }>();
-  const layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
+  const pipelines = new Map<number, Ready>();
   /** The data of a batch: params of its kernels, and numbers on their way to buffers. */
   let staging: GPUBuffer | undefined;
   let landing: GPUBuffer | undefined;
@@ -70,7 +73,8 @@ export function serve(): void {
   };
 
   async function gpuOf({ module }: Start): Promise<GPU | undefined> {
-    if (module === undefined) return (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
+    const own = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu; // browsers and Deno
+    if (own || module === undefined) return own;
     const dawn = (await import(module)) as Dawn;
     Object.assign(globalThis, dawn.globals);
     const gpu = dawn.create([EXACT_TIMES]);
@@ -99,6 +103,7 @@ export function serve(): void {
         ...{ maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage },
       },
     });
+    bindings = new Bindings(device, buffers);
     void device.lost.then(({ message, reason }) => {
       failure ||= `the device was lost (${reason}): ${message}`;
     });
@@ -116,32 +121,16 @@ export function serve(): void {
     say(start.answer, ANSWER.numbers, JSON.stringify(limits));
   }
 
-  function layoutOf(gpu: GPUDevice, inputs: number, outputs: number) {
-    const key = `${inputs} ${outputs}`;
-    const known = layouts.get(key);
-    if (known) return known;
-    const entries = Array.from({ length: 1 + inputs + outputs }, (_, binding) => ({
-      binding,
-      visibility: COMPUTE,
-      buffer: { type: binding > inputs ? ("storage" as const) : ("read-only-storage" as const) },
-    }));
-    const group = gpu.createBindGroupLayout({ entries });
-    const pipeline = gpu.createPipelineLayout({ bindGroupLayouts: [group] });
-    const made = { group, pipeline };
-    layouts.set(key, made);
-    return made;
-  }
-
   function prepare(gpu: GPUDevice, wanted: Pipeline): void {
     const { number, label, code, entry, constants, inputs, outputs } = wanted;
-    const layout = layoutOf(gpu, inputs, outputs);
+    const layout = bindings.layout(inputs, outputs);
     const module = gpu.createShaderModule({ label, code });
     const made = gpu.createComputePipeline({
       label,
       layout: layout.pipeline,
       compute: { module, entryPoint: entry, constants: { ...constants } },
     });
-    pipelines.set(number, { made, layout: layout.group });
+    pipelines.set(number, { made, layout });
   }
 
   /** A buffer of at least so many bytes in the place of another that is too small. */
@@ -151,10 +140,20 @@ export function serve(): void {
     return gpu.createBuffer({ size: Math.max(65_536, 2 ** Math.ceil(Math.log2(bytes))), usage });
   }
 
+  async function make({ make: number, bytes, answer }: Make): Promise<void> {
+    if (Atomics.load(ending, 0) !== 0) return;
+    const usage = STORAGE | COPY_FROM | COPY_TO;
+    const made = await makeIfRoom(device as GPUDevice, { size: bytes, usage });
+    if (typeof made !== "string") buffers.set(number, made);
+    say(answer, ANSWER.numbers, typeof made === "string" ? made : "");
+  }
+
   function execute(gpu: GPUDevice, { pipelines: wanted, commands, data, read }: Batch): void {
     for (const pipeline of wanted) prepare(gpu, pipeline);
     if (data.length > 0) {
-      staging = roomy(gpu, staging, data.length, STORAGE | COPY_FROM | COPY_TO);
+      const roomier = roomy(gpu, staging, data.length, STORAGE | COPY_FROM | COPY_TO);
+      if (roomier !== staging) bindings.forget();
+      staging = roomier;
       gpu.queue.writeBuffer(staging, 0, data.buffer, data.byteOffset, data.length);
     }
     const encoder = gpu.createCommandEncoder();
@@ -179,25 +178,17 @@ export function serve(): void {
         encoder.copyBufferToBuffer(staging as GPUBuffer, place, to, start, bytes);
         at += 4;
       } else {
-        const { made, layout } = pipelines.get(commands[at]) as {
-          made: GPUComputePipeline;
-          layout: GPUBindGroupLayout;
-        };
-        const [, x, y, offset, size, count] = commands.subarray(at, at + 6);
-        const params = { buffer: staging as GPUBuffer, offset, size };
-        const entries: GPUBindGroupEntry[] = [{ binding: 0, resource: params }];
-        at += 6;
-        for (let binding = 1; binding <= count; binding++, at += 3) {
-          const [own, start, bytes] = commands.subarray(at, at + 3);
-          entries.push({ binding, resource: { buffer: buffer(own), offset: start, size: bytes } });
-        }
+        const { made, layout } = pipelines.get(commands[at]) as Ready;
+        const [x, y] = commands.subarray(at + 1, at + 3);
+        const bound = commands.subarray(at + 3, at + 6 + 3 * commands[at + 5]);
+        at += 3 + bound.length;
         if (code === COMMAND.runTimed) {
           pass?.end();
           pass = encoder.beginComputePass((clock ??= new Clock(gpu)).time());
         }
         pass ??= encoder.beginComputePass();
         pass.setPipeline(made);
-        pass.setBindGroup(0, gpu.createBindGroup({ layout, entries }));
+        pass.setBindGroup(0, bindings.group(layout, staging as GPUBuffer, bound));
         pass.dispatchWorkgroups(x, y);
         if (code === COMMAND.runTimed) {
           pass.end();
@@ -209,6 +200,7 @@ export function serve(): void {
     clock?.bring(encoder);
     if (read) copyPiece(gpu, encoder, read, 0);
     gpu.queue.submit([encoder.finish()]);
+    if (gone.length > 0) bindings.forget();
     for (const old of gone) old.destroy();
   }
 
@@ -219,21 +211,21 @@ export function serve(): void {
     const { read } = batch;
     const kinds = ["validation", "out-of-memory", "internal"] as const;
     for (const kind of kinds) gpu.pushErrorScope(kind);
-    let copied: Promise<void> | undefined;
+    const awaited: Promise<void>[] = [];
     try {
       execute(gpu, batch);
-      copied = read && copyOut(gpu, read);
-      if (clock) times.push(...(await clock.read()));
+      if (read) awaited.push(copyOut(gpu, read));
+      if (clock) awaited.push(clock.read().then((more) => void times.push(...more)));
     } catch (error) {
       failure ||= String(error);
     }
-    const found = await Promise.allSettled([copied]);
     checks.push(...kinds.map(() => gpu.popErrorScope()));
-    if (!read) return;
-    for (const check of checks.splice(0))
+    const found = await Promise.allSettled(awaited);
+    for (const check of read ? checks.splice(0) : [])
       failure ||= await check.then((error) => error?.message ?? "", String);
     for (const outcome of found)
       if (outcome.status === "rejected") failure ||= String(outcome.reason);
+    if (!read) return;
     if (failure) say(read.answer, ANSWER.failure, failure);
     else answer(read.answer, ANSWER.numbers, read.bytes);
   }
@@ -276,12 +268,13 @@ export function serve(): void {
     device?.destroy();
     await device?.lost;
     say(answer, ANSWER.numbers, "");
-    port?.close();
+    port?.close?.();
   }
 
   async function take(message: Message): Promise<void> {
     if ("lose" in message) device?.destroy();
     else if ("commands" in message) await work(message);
+    else if ("make" in message) await make(message);
     else if ("times" in message) tell(message.times);
     else if ("stop" in message) await end(message.stop);
     else

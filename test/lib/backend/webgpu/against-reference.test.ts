@@ -22,9 +22,9 @@ function numbers(length: number, special: boolean): Float64Array {
   );
 }
 
-function view(shape: readonly number[], special = false): View {
-  const storage = webgpu.upload(numbers(sizeOf(shape) + 3, special), "float32");
-  return { storage, shape, strides: stridesOf(shape), offset: 3 };
+function view(shape: readonly number[], special = false, offset = 3): View {
+  const storage = webgpu.upload(numbers(sizeOf(shape) + offset, special), "float32");
+  return { storage, shape, strides: stridesOf(shape), offset };
 }
 
 const repeated = (x: View, shape: readonly number[], axes: readonly number[]): View => ({
@@ -148,6 +148,29 @@ describe("reductions", () => {
               ...reference.read(reference.reduce(op, own, axes)),
             ]);
         }
+      }
+  });
+
+  it("of columns that are read by fours agree with the reference, NaN and infinity included", () => {
+    for (const [rows, columns] of [
+      [2, 4],
+      [32, 40],
+      [63, 1028],
+      [67, 1024],
+      [331, 1032],
+    ])
+      for (const special of [false, true]) {
+        const x = view([rows, columns], special, 4);
+        const own = mirror(x);
+        const want = reference.read(reference.reduce("sum", own, [0]));
+        const got = webgpu.read(webgpu.reduce("sum", x, [0]));
+        for (const [i, value] of want.entries())
+          if (Number.isFinite(value)) expect(Math.abs(got[i] - value)).toBeLessThan(1e-6 * rows);
+          else expect(got[i]).toBe(value);
+        for (const op of ["max", "min"] as const)
+          expect([...webgpu.read(webgpu.reduce(op, x, [0]))]).toEqual([
+            ...reference.read(reference.reduce(op, own, [0])),
+          ]);
       }
   });
 

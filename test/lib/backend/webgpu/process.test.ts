@@ -1,34 +1,6 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { noGpu } from "./gpu.js";
-
-const library = join(import.meta.dirname, "../../../../dist/lib/index.js");
-
-interface Ended {
-  code: number | null;
-  signal: string | null;
-  out: string;
-  err: string;
-}
-
-/** A script in a process of its own, which is killed if it has not ended by itself after a minute. */
-async function node(script: string, env: Record<string, string> = {}): Promise<Ended> {
-  const names = "Random, randn, tensor, wasm, webgpu, zeros";
-  const text = `import { ${names} } from ${JSON.stringify(library)};\n${script}`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", text], {
-    env: { ...process.env, GRADLAB_BACKEND: "", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
-  });
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
-    child.on("close", (...how) => resolve(how)),
-  );
-  return { code, signal, out: out.trim(), err: err.trim() };
-}
+import { library, node } from "../node.js";
 
 /** No driver that Vulkan finds. */
 const NO_DRIVER = { VK_DRIVER_FILES: "/nowhere.json", VK_ICD_FILENAMES: "/nowhere.json" };
