@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureBuild } from "./build.mjs";
+import { deno, ensureDeno } from "./deno.mjs";
 import { ensureNbgrader } from "./nbgrader.mjs";
 import { requireNode } from "./node-version.mjs";
 import { ensurePackages } from "./packages.mjs";
@@ -24,15 +25,45 @@ const checks = [
 ];
 
 /**
- * What computes is tested on other backends than the default one too: the reference, wasm without other threads, and
- * webgpu.
+ * @typedef {object} Host how a program runs a file and a text
+ * @property {string[]} run
+ * @property {string[]} evaluate
+ *
+ * @typedef {{ name: string, files: string[], where: string, env: Record<string, string>, host?: Host }} Round
  */
-const computing = ["layers", "losses", "optim"].map((folder) => `test/lib/${folder}/`);
-/** @type {{ where: string, env: Record<string, string> }[]} */
+
+/** @type {Host} */
+const node = {
+  run: [process.execPath],
+  evaluate: [process.execPath, "--input-type=module", "--eval"],
+};
+
+const inFolders = (/** @type {string[]} */ ...names) => names.map((name) => `test/lib/${name}/`);
+const computing = {
+  name: "layers, losses and optimizers",
+  files: inFolders("layers", "losses", "optim"),
+};
+/** Optimizers do nothing that small tensors would share among threads. */
+const shared = { name: "layers and losses", files: inFolders("layers", "losses") };
+/** On wasm where nothing is so small that plain loops or one thread do it. */
+const kernels = { GRADLAB_BACKEND: "wasm", GRADLAB_TEST_NOTHING_SMALL: "true" };
+const gpu = {
+  name: "the webgpu backend",
+  files: ["against-reference", "training"].map((name) => `test/lib/backend/webgpu/${name}.test.ts`),
+};
+
+/**
+ * What computes is tested on other backends than the default one too: the reference, the kernels of wasm in one and
+ * in two threads, and webgpu; that one on another implementation of WebGPU than Dawn.
+ *
+ * @type {Round[]}
+ */
 const again = [
-  { where: "on the reference", env: { GRADLAB_BACKEND: "reference" } },
-  { where: "on wasm in one thread", env: { GRADLAB_BACKEND: "wasm", GRADLAB_THREADS: "1" } },
-  { where: "on webgpu", env: { GRADLAB_BACKEND: "webgpu" } },
+  { ...computing, where: "on the reference", env: { GRADLAB_BACKEND: "reference" } },
+  { ...computing, where: "on wasm in one thread", env: { ...kernels, GRADLAB_THREADS: "1" } },
+  { ...shared, where: "on wasm in two threads", env: { ...kernels, GRADLAB_THREADS: "2" } },
+  { ...computing, where: "on webgpu", env: { GRADLAB_BACKEND: "webgpu" } },
+  { ...gpu, where: "on Deno's wgpu", env: { ...deno.env, GRADLAB_BACKEND: "webgpu" }, host: deno },
 ];
 
 /** Of vitest that was interrupted or broke. */
@@ -47,26 +78,31 @@ await runMain(async () => {
     if (!(error instanceof SetupError)) throw error;
     return close({ passed: 0, failed: [{ name: "setup", reason: error.message }], skipped: [] });
   }
+  say(`checking ${checks.map((check) => check.name).join(", ")} …`);
+  const checking = Promise.all(checks.map(runCheck)); // while the following is installed
+
   const trouble = ensureJupyterLab();
   if (trouble) say(`${trouble}; tests that need JupyterLab are skipped`);
 
   const lacking = ensureNbgrader();
   if (lacking) say(`${lacking}; tests that need nbgrader are skipped`);
 
-  say(`checking ${checks.map((check) => check.name).join(", ")} …`);
-  const results = await Promise.all(checks.map(runCheck));
+  const noDeno = ensureDeno();
+  if (noDeno) say(`${noDeno}; tests that need Deno are skipped`);
+
+  const results = await checking;
   const chosen = process.argv.slice(2);
   const reports = [await runTests(chosen)];
-  for (const { where, env } of chosen.length === 0 ? again : []) {
+  for (const { name, files, where, env, host = node } of chosen.length === 0 ? again : []) {
     if (reports.some((report) => report.failed.includes(lost))) break;
-    const name = `layers, losses and optimizers ${where}`;
-    const obstacle = obstacleTo(env);
+    const obstacle = (host === deno && noDeno) || obstacleTo(env, host);
     if (obstacle !== "") {
-      reports.push({ passed: 0, failed: [], skipped: [{ name, reason: obstacle }] });
+      const skipped = [{ name: `${name} ${where}`, reason: obstacle }];
+      reports.push({ passed: 0, failed: [], skipped });
       continue;
     }
-    say(`testing ${name} …`);
-    const report = await runTests(computing, env);
+    say(`testing ${name} ${where} …`);
+    const report = await runTests(files, env, host);
     for (const test of report.failed) test.name = `${where}: ${test.name}`;
     reports.push(report);
   }
@@ -104,31 +140,32 @@ function runCheck({ name, command }) {
  * Why the library makes no tensors in such an environment; "" if it does.
  *
  * @param {Record<string, string>} env
+ * @param {Host} host
  */
-function obstacleTo(env) {
+function obstacleTo(env, { evaluate: [program, ...flags] }) {
   const library = pathToFileURL(join(root, "dist", "lib", "index.js")).href;
   const script = `import { zeros } from ${JSON.stringify(library)};
     try { zeros([1]); } catch (error) { console.log(error.message); }`;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--input-type=module", "--eval", script],
-    { encoding: "utf8", env: { ...process.env, ...env } },
-  );
+  const { status, stdout, stderr } = spawnSync(program, [...flags, script], {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   return status === 0 ? stdout.trim() : `the library does not start: ${stderr.trim()}`;
 }
 
 /**
  * @param {string[]} rest
  * @param {Record<string, string>} env
+ * @param {Host} host
  * @returns {Promise<import("./test-reporter.mjs").Report>}
  */
-async function runTests(rest, env = {}) {
+async function runTests(rest, env = {}, { run } = node) {
   const file = join(root, ".cache", `test-report-${process.pid}.json`);
   mkdirSync(join(root, ".cache"), { recursive: true });
   const reporter = join(root, "kernel", "setup", "test-reporter.mjs");
   const reporters = ["--reporter=default", `--reporter=${reporter}`];
   try {
-    await runHere([process.execPath, bin("vitest", "vitest.mjs"), "run", ...reporters, ...rest], {
+    await runHere([...run, bin("vitest", "vitest.mjs"), "run", ...reporters, ...rest], {
       ...env,
       GRADLAB_TEST_REPORT: file,
     });
