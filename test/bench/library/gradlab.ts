@@ -45,19 +45,23 @@ export function measureBackend(backend: Backend, results: Results): string {
   const draw = (...shape: number[]): Tensor => randn(shape, rng, options);
   const one = ones([], options);
 
-  /** Each run is a scope, at the end of which all its results are there, and then let go. */
-  function measure(operation: operations.Operation, prepare: () => () => unknown): void {
+  /** At the end of each run all its results are there, and then let go, but for those that the next one `goesOn` from. */
+  function measure(
+    operation: operations.Operation,
+    prepare: () => () => unknown,
+    { goesOn = false } = {},
+  ): void {
     if (backend.name === "reference" && TOO_LARGE.includes(operation)) return;
     if (!results.wants(operation)) return;
     const run = prepare();
+    const scope = backend.scope?.();
     const ms = time(() => {
-      const scope = backend.scope?.();
       const kept = storagesIn(run());
       scope?.free(kept);
       if (backend.name === "webgpu") waitFor(backend, kept[0]);
-      scope?.free([]);
-      scope?.end();
+      if (!goesOn) scope?.free([]);
     });
+    scope?.end();
     results.add(operation, ms);
   }
 
@@ -108,11 +112,13 @@ export function measureBackend(backend: Backend, results: Results): string {
       return [loss, softmaxCrossEntropy.backward(one, cache)];
     };
   });
-  measure(operations.adam, () => {
-    const [theta, g] = [zeros([MANY], options), ones([MANY], options)];
-    const state = adamOptimizer.init(theta);
-    return () => adamOptimizer.update(theta, g, state);
-  });
+  const training = () => {
+    const g = ones([MANY], options);
+    let theta = zeros([MANY], options);
+    let state = adamOptimizer.init(theta);
+    return () => ({ theta, state } = adamOptimizer.update(theta, g, state));
+  };
+  measure(operations.adam, training, { goesOn: true });
   measure(operations.dropout, () => {
     const x = ones([MANY], options);
     return () => {

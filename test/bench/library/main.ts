@@ -32,11 +32,19 @@ const PEERS: Record<string, (results: Results) => string | Promise<string>> = {
 
 const ONLY = "--only=";
 
-/**
- * `npm run bench [-- PEER… --only=WORD…]`: the library's backends beside their peers, in one run; of the operations only
- * those with such a word in their name or size, as `--only=matmul`.
- */
+const USAGE = `npm run bench [-- PEER… --only=WORD…]
+
+Measures the library's backends beside their peers, or those that are named, and prints a line of JSON a measurement,
+a table of medians in ms, and how far ours are from what is expected of them. What is not installed says so.
+
+peers: ${Object.keys(PEERS).join(", ")}
+--only=WORD: only operations with such a word in their name or size, as --only=matmul`;
+
 async function main(args: readonly string[]): Promise<void> {
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(USAGE);
+    return;
+  }
   const words = args.filter((arg) => arg.startsWith(ONLY)).map((arg) => arg.slice(ONLY.length));
   const names = args.filter((arg) => !arg.startsWith(ONLY));
   const unknown = names.filter((name) => !Object.hasOwn(PEERS, name));

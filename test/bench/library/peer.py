@@ -13,13 +13,16 @@ def say(value):
 
 
 def measure(name, run, least=3):
-    """The median of at least `least` runs, and of more for a second, if the operation was asked for."""
+    """The median of at least `least` runs, and of more for a second, if the operation was asked for, once it is warm."""
     if name not in sizes["only"]:
         return
-    began = time.perf_counter()
+    start = time.perf_counter()
     run()
     run()
+    while time.perf_counter() - start < 1:
+        run()
     times = []
+    began = time.perf_counter()
     while len(times) < least or (time.perf_counter() - began < 1 and len(times) < 200):
         start = time.perf_counter()
         run()

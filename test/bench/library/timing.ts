@@ -1,9 +1,14 @@
+/** Milliseconds for which a thing runs before it is timed, at least twice: V8 compiles only what has run many times. */
+const WARM_UP = 1000;
+
 /** How long one run takes, in ms: the median of at least `least` runs, and of more while `budget` ms last. */
 export function time(run: () => unknown, least = 3, budget = 1000): number {
-  const began = performance.now();
+  const opened = performance.now();
   run();
-  run(); // compiled by now
+  run();
+  while (performance.now() - opened < WARM_UP) run();
   const times: number[] = [];
+  const began = performance.now();
   while (times.length < least || (performance.now() - began < budget && times.length < 200)) {
     const start = performance.now();
     run();
@@ -21,12 +26,14 @@ export async function timeAsync(
   least = 3,
   budget = 1000,
 ): Promise<number> {
-  const began = performance.now();
+  const opened = performance.now();
   await run();
-  const first = performance.now() - began;
+  const first = performance.now() - opened;
   if (first > LONG) return first;
   await run();
+  while (performance.now() - opened < WARM_UP) await run();
   const times: number[] = [];
+  const began = performance.now();
   while (times.length < least || (performance.now() - began < budget && times.length < 200)) {
     const start = performance.now();
     await run();
