@@ -77,9 +77,9 @@ export class BatchText {
     const y = Math.ceil(groups / x);
     const place = this.put(new Uint8Array(params.buffer, params.byteOffset, params.byteLength));
     const code = timed ? COMMAND.runTimed : COMMAND.run;
-    const { commands } = this;
-    commands.push(code, this.pipelineOf(kernel), x, y, place, params.byteLength, buffers.length);
-    for (const { buffer, offset, bytes } of buffers) commands.push(buffer, offset, bytes);
+    const words = [code, this.pipelineOf(kernel), x, y, place, params.byteLength, buffers.length];
+    for (const { buffer, offset, bytes } of buffers) words.push(buffer, offset, bytes);
+    this.commands.push(...words); // at once: an interrupt leaves no part of a command
     this.kernels++;
   }
 

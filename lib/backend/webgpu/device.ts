@@ -5,6 +5,7 @@ import { BatchText, type Bound, type Kernel } from "./batch.js";
 import {
   ANSWER,
   ANSWER_HEAD,
+  type Batch,
   type Limits,
   type Lose,
   type Make,
@@ -62,6 +63,8 @@ export class Device {
   private readonly thread: Thread;
   private readonly ending: SharedArrayBuffer;
   private batch = new BatchText();
+  /** Commands that are being sent. */
+  private leaving?: ReturnType<BatchText["finish"]>;
   /** Kernels that somebody observes, since they began. */
   private watched?: Work[];
   /** Buffers by number. */
@@ -202,9 +205,15 @@ export class Device {
     if (kernels >= MOST_KERNELS || (size > 0 && size + bytes > MOST_DATA)) this.send();
   }
 
-  private send(read?: { buffer: number; bytes: number; answer: SharedArrayBuffer }): void {
-    const { message, transfer } = this.batch.finish();
+  private send(read?: Batch["read"]): void {
+    const { leaving } = this;
+    // An interrupt came before it was sent. If it came after, the thread has what was transferred: none is left here.
+    if (leaving && leaving.message.commands.length > 0)
+      this.thread.postMessage(leaving.message, leaving.transfer);
+    this.leaving = this.batch.finish();
+    const { message, transfer } = this.leaving;
     this.thread.postMessage(read ? { ...message, read } : message, transfer);
+    this.leaving = undefined;
   }
 }
 
