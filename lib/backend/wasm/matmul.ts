@@ -30,11 +30,9 @@ const PACKING = 8;
 /** Rows or columns of a part at least, if there are so many: all that was packed is read again for each part. */
 const LEAST = 24;
 
-/** Rows or columns of a part, in whole tiles, so that there is an even number of parts if work enough. */
-function grainOf(count: number, tile: number): number {
-  const pairs = Math.floor(count / (2 * LEAST));
-  return upTo(Math.ceil(count / Math.max(2, Math.min(2 * pairs, MOST_PARTS))), tile);
-}
+/** Parts of so many rows or columns at most: an even number, so that two threads have as much to do. */
+const mostParts = (count: number): number =>
+  Math.max(2, Math.min(2 * Math.floor(count / (2 * LEAST)), MOST_PARTS));
 
 /**
  * Sums run in the dtype, always in the same order. The product waits until somebody needs it: nobody needs the gradient
@@ -85,13 +83,13 @@ function multiply(a: View, b: View, product: WasmStorage): boolean {
     const columns = TILE_BYTES / size;
     const work = m * n * k;
     const parts = byRows
-      ? { count: m, grain: grainOf(m, TILE_ROWS), work }
-      : { count: n, grain: grainOf(n, columns), work };
+      ? { count: m, grain: TILE_ROWS, most: mostParts(m), work }
+      : { count: n, grain: columns, most: mostParts(n), work };
     // What all parts need is packed once, if there is room: B if they are rows of the product, else A.
     const shared = byRows
       ? { kernel: "packB", panels: Math.ceil(n / columns), width: upTo(n, 16 / size) }
       : { kernel: "packA", panels: Math.ceil(m / TILE_ROWS), width: upTo(m, TILE_ROWS) };
-    const several = partsOf(parts.count, parts.grain, parts.work) > 1;
+    const several = partsOf(parts) > 1;
     const packed = several ? borrow(k * shared.width * size) : undefined;
     const depth = Math.ceil(k / Math.ceil(k / DEPTH));
     const packing = {

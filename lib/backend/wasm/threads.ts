@@ -148,25 +148,37 @@ function start(data: object): void {
 
 let team: Team | undefined;
 
+/** Entries 0 up to `count`, in at most so many parts that begin at multiples of `grain`, and how much there is to do. */
+export type Job = {
+  readonly count: number;
+  readonly grain?: number;
+  readonly most?: number;
+  readonly work: number;
+};
+
 /**
- * Calls a kernel, or a compiled program, for entries 0 up to `count`, in parts that begin at multiples of `grain`:
- * `values` gives its arguments for the entries from one to another, with the number of their part. Behind them it is
- * handed the workspace and the number of the thread that does the part.
+ * Calls a kernel, or a compiled program, in parts of a job, as equal as they can be: `values` gives its arguments for
+ * the entries from one to another, with the number of their part. Behind them it is handed the workspace and the number
+ * of the thread that does the part.
  */
 export function parallel(
   kernel: string | Compiled,
-  { count, grain = 1, work }: { count: number; grain?: number; work: number },
+  job: Job,
   values: (from: number, until: number, part: number) => readonly number[],
 ): void {
   const used = engine();
-  const each = Math.ceil(count / grain / partsOf(count, grain, work)) * grain;
+  const { count, grain = 1 } = job;
+  const number = partsOf(job);
   const run = typeof kernel === "string" ? used.kernels[kernel] : kernel.run;
-  if (each >= count) {
+  if (number === 1) {
     run(...values(0, count, 0), used.workspace(0), 0);
     return;
   }
-  const parts = Array.from({ length: Math.ceil(count / each) }, (_, part) =>
-    values(part * each, Math.min((part + 1) * each, count), part),
+  const grains = Math.ceil(count / grain);
+  const edge = (part: number): number =>
+    Math.min(Math.floor((part * grains) / number) * grain, count);
+  const parts = Array.from({ length: number }, (_, part) =>
+    values(edge(part), edge(part + 1), part),
   );
   // Memory that nobody shares is another one each time it grows: a team's words in it would be lost.
   if (used.shared) (team ??= new Team(used)).share(kernel, parts);
@@ -176,10 +188,9 @@ export function parallel(
 /** Before tables and places of an interrupted call are used again: nobody works at it any more. */
 export const withdraw = (): void => team?.withdraw();
 
-/** Into how many parts `parallel` cuts such work, at most. */
-export function partsOf(count: number, grain: number, work: number): number {
-  const most = Math.min(MOST_PARTS, Math.floor(work / small.part), Math.ceil(count / grain));
-  return Math.max(1, most);
+/** Into how many parts `parallel` cuts a job. */
+export function partsOf({ count, grain = 1, most = MOST_PARTS, work }: Job): number {
+  return Math.max(1, Math.min(most, Math.floor(work / small.part), Math.ceil(count / grain)));
 }
 
 let counted = 0;

@@ -52,7 +52,7 @@ export const convolveBack: Fused["convolveBack"] = (dY, { x, W }, windows) => {
   const bytes = entries * places * size;
   const weights = sizeOf(W.shape);
   const shared = { count: N, grain: grainOfSums(N, weights * size), work: 2 * work };
-  const parts = partsOf(shared.count, shared.grain, shared.work);
+  const parts = partsOf(shared);
   return withPlaces([dY, x, W].map(denseOf), (up, image, filters) => {
     const dX = reserve(dtype, sizeOf(x.shape));
     const dW = reserve(dtype, weights);

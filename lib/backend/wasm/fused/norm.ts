@@ -68,7 +68,7 @@ export const normalizeBack: Fused["normalizeBack"] = (dY, inputs, layout) => {
   const shared = { count: layout.blocks, grain: grainOf(layout), work: 16 * size };
   // Where blocks share gamma and beta, each part adds to sums of its own.
   const sharing = blocks * inner > every * period;
-  const parts = sharing ? partsOf(shared.count, shared.grain, shared.work) : 1;
+  const parts = sharing ? partsOf(shared) : 1;
   return withPlaces(there, (...placed) => {
     const [up, from, means, roots, gamma] = placesOf(placed);
     const dX = reserve(dtype, size);

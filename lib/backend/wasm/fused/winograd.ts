@@ -171,7 +171,7 @@ export function winogradBack(
   const size = bytesOf(dtype);
   const bytes = upTo(ownBack * size + SPARE, 64);
   const shared = { count: N, grain: grainOfSums(N, gradient * size), work: N * work };
-  const parts = partsOf(shared.count, shared.grain, shared.work);
+  const parts = partsOf(shared);
   return withPlaces([dY, x, W].map(denseOf), (up, images, filters) => {
     const dX = reserve(dtype, sizeOf(x.shape));
     const dW = reserve(dtype, sizeOf(W.shape));
