@@ -45,7 +45,10 @@ export function measureBackend(backend: Backend, results: Results): string {
   const draw = (...shape: number[]): Tensor => randn(shape, rng, options);
   const one = ones([], options);
 
-  /** At the end of each run all its results are there, and then let go, but for those that the next one `goesOn` from. */
+  /**
+   * At the end of each run all its results are there, and then let go, but for those that the next one `goesOn` from;
+   * at the end of all, what they were made of is let go too: nothing is collected here, as nobody waits.
+   */
   function measure(
     operation: operations.Operation,
     prepare: () => () => unknown,
@@ -53,6 +56,7 @@ export function measureBackend(backend: Backend, results: Results): string {
   ): void {
     if (backend.name === "reference" && TOO_LARGE.includes(operation)) return;
     if (!results.wants(operation)) return;
+    const around = backend.scope?.();
     const run = prepare();
     const scope = backend.scope?.();
     const ms = time(() => {
@@ -62,6 +66,8 @@ export function measureBackend(backend: Backend, results: Results): string {
       if (!goesOn) scope?.free([]);
     });
     scope?.end();
+    around?.free([]);
+    around?.end();
     results.add(operation, ms);
   }
 

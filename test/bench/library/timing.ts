@@ -1,5 +1,5 @@
 /** Milliseconds for which a thing runs before it is timed, at least twice: V8 compiles only what has run many times. */
-const WARM_UP = 1000;
+const WARM_UP = 3000;
 
 /** How long one run takes, in ms: the median of at least `least` runs, and of more while `budget` ms last. */
 export function time(run: () => unknown, least = 3, budget = 1000): number {
