@@ -141,9 +141,9 @@ export class Engine {
   private view(): void {
     const { buffer } = this.memory;
     if (this.floats.buffer === buffer) return;
-    this.floats = new Float32Array(buffer);
     this.doubles = new Float64Array(buffer);
     this.words = new Int32Array(buffer);
+    this.floats = new Float32Array(buffer); // last: an interrupt may come before
   }
 }
 

@@ -80,11 +80,15 @@ const passing: WasmStorage[] = [];
 export function settle(storage: WasmStorage): boolean {
   if (storage.block) return true; // an interrupt came before it was filled
   const block = allocate(storage.bytes);
-  if (block && isFull()) {
+  if (block) hold(storage, block);
+  return block !== undefined;
+}
+
+function hold(storage: WasmStorage, block: Block): void {
+  if (isFull()) {
     storage.block = block;
     passing.push(storage);
-  } else if (block) scopes.own(storage, block);
-  return block !== undefined;
+  } else scopes.own(storage, block);
 }
 
 /** Takes a place back that was given in vain. */
@@ -181,8 +185,13 @@ function bring(view: View): Placed | undefined {
   const size = bytesOf(storage.dtype);
   const { strides, offset } = view;
   const worthwhile = storage.length > small.numbers && storage.bytes <= LARGE && !isFull();
-  if (!storage.block && storage.host && worthwhile && settle(storage))
-    engine().numbers(storage.dtype, placeOf(storage), storage.length).set(storage.host);
+  if (!storage.block && storage.host && worthwhile) {
+    const block = allocate(storage.bytes);
+    if (block) {
+      engine().numbers(storage.dtype, block.place, storage.length).set(storage.host);
+      hold(storage, block); // when all is there, whenever an interrupt comes
+    }
+  }
   if (storage.block) return { place: storage.block.place + offset * size, strides };
   const data = read(storage);
   const extent =

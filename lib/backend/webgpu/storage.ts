@@ -117,12 +117,19 @@ export function settle(storage: GpuStorage): Block {
   const { block: before } = storage;
   if (before && !before.device.failure) return before; // an interrupt came before it was filled
   const block = allocate(storage.length * 4);
+  hold(storage, block);
+  return block;
+}
+
+function hold(storage: GpuStorage, block: Block): void {
   if (isFull()) {
     storage.block = block;
     passing.push(storage);
   } else scopes.own(storage, block);
-  return block;
 }
+
+/** A buffer to which numbers are on their way. Their storage takes it when all are sent: an interrupt may come before. */
+let filling: Block | undefined;
 
 /** The buffer with a storage's numbers, for one call; `tidy` when it is done. */
 export function bufferOf(storage: GpuStorage): number {
@@ -133,8 +140,11 @@ export function bufferOf(storage: GpuStorage): number {
     if (block) requirePresent(block.device);
     read(storage); // says that it was let go
   }
-  const place = settle(storage);
+  if (filling) release(filling);
+  const place = (filling = allocate(storage.length * 4));
   device().fill(place.buffer, storage.host as Float32Array);
+  filling = undefined;
+  hold(storage, place);
   return place.buffer;
 }
 

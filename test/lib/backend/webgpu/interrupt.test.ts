@@ -60,4 +60,16 @@ describe("After an interrupt, wherever it came,", () => {
     }
     expect(sent).toBeGreaterThan(0);
   });
+
+  it("numbers that were being brought to the device are there", () => {
+    const numbers = new Float32Array(4_000_000).map((_, i) => i % 1000);
+    const total = (x: Tensor): number => x.reshape(4000, 1000).mean(1).mean().item();
+    let interrupted = 0;
+    for (let i = 0; i < 12; i++) {
+      const x = fromData(numbers, [4_000_000], options);
+      if (isInterrupted(() => void total(x), 1 + i)) interrupted++;
+      expect(total(x)).toBeCloseTo(499.5, 1);
+    }
+    expect(interrupted).toBeGreaterThan(0);
+  });
 });
