@@ -2,7 +2,7 @@ import { ANSWER, ANSWER_HEAD } from "./thread/protocol.js";
 
 /** The bytes of an answer. @throws Error if it says what went wrong, or none comes for so many milliseconds. */
 export function waitFor(answer: SharedArrayBuffer, patience = Infinity): Uint8Array {
-  if (!isSaid(answer, patience))
+  if (!sleepUntilSaid(answer, patience))
     throw new Error(`expected an answer within ${patience / 1000} seconds, got none`);
   const words = new Int32Array(answer);
   const bytes = new Uint8Array(answer, ANSWER_HEAD, words[1]);
@@ -15,7 +15,7 @@ export function waitFor(answer: SharedArrayBuffer, patience = Infinity): Uint8Ar
  * is one: memory for answers is used again, and a thread held up between an answer and the call that wakes whoever
  * waits for it wakes whoever waits for the next.
  */
-export function isSaid(answer: SharedArrayBuffer, patience: number): boolean {
+export function sleepUntilSaid(answer: SharedArrayBuffer, patience: number): boolean {
   const words = new Int32Array(answer);
   const end = performance.now() + patience;
   while (Atomics.load(words, 0) === ANSWER.none)

@@ -1,6 +1,6 @@
 import { THREAD } from "./kernels.generated.js";
 import { tellLater, type Observer, type Work } from "../observe.js";
-import { isSaid, textOf, waitFor } from "./answer.js";
+import { sleepUntilSaid, textOf, waitFor } from "./answer.js";
 import { BatchText, type Bound, type Kernel } from "./batch.js";
 import {
   ANSWER,
@@ -197,7 +197,7 @@ export class Device {
     Atomics.store(new Int32Array(this.ending), 0, 1);
     const answer = new SharedArrayBuffer(ANSWER_HEAD);
     this.thread.postMessage({ stop: answer } satisfies Stop);
-    isSaid(answer, PATIENCE_AT_END);
+    sleepUntilSaid(answer, PATIENCE_AT_END);
   };
 
   private makeRoom(bytes: number): void {
