@@ -34,6 +34,18 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
   ],
 };
 
+/**
+ * Lists of answers that are refused, by request: JupyterLab reads them without a look at whether there are any, and it
+ * may ask of a stop that is over by then.
+ */
+const NONE: Record<string, object | undefined> = {
+  stackTrace: { stackFrames: [], totalFrames: 0 },
+  scopes: { scopes: [] },
+  variables: { variables: [] },
+  inspectVariables: { variables: [] },
+  setBreakpoints: { breakpoints: [] },
+};
+
 /** A debugger for the process behind `inspector`; nothing is slowed down before a front end attaches. */
 export function createDebugger(inspector: Inspector, onEvent: OnDebugEvent): Debugger {
   return new DebugAdapter(inspector, onEvent);
@@ -146,7 +158,7 @@ class DebugAdapter implements Debugger {
       return { ...reply, seq: ++this.#seq, success: true, body: body ?? {} };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { ...reply, seq: ++this.#seq, success: false, message, body: {} };
+      return { ...reply, seq: ++this.#seq, success: false, message, body: NONE[command] ?? {} };
     } finally {
       if (command === "attach") this.#tell("initialized");
       if (command === "disconnect") this.#tell("terminated");

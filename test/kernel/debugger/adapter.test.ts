@@ -475,4 +475,25 @@ describe("other requests", () => {
     );
     expect((await kernel.refused("next")).message).toContain("a cell that is stopped");
   });
+
+  it("of a stop that is over are refused with lists that are empty, which JupyterLab reads", async () => {
+    await kernel.attach();
+    await kernel.breakAt(LOOP, { line: 8 });
+    const running = kernel.run(LOOP);
+    await kernel.stopped();
+    const { scopes } = await kernel.ask("scopes", { frameId: 1 });
+    const [{ variablesReference }] = scopes as [{ variablesReference: number }];
+    await kernel.ask("continue");
+    await running;
+    const asked = {
+      stackTrace: [{ threadId: 1 }, { stackFrames: [], totalFrames: 0 }],
+      scopes: [{ frameId: 1 }, { scopes: [] }],
+      variables: [{ variablesReference }, { variables: [] }],
+    } as const;
+    for (const [command, [args, body]] of Object.entries(asked)) {
+      const reply = await kernel.refused(command, args);
+      expect(reply).toMatchObject({ success: false, body });
+      expect(reply.message).toContain("expected");
+    }
+  });
 });
