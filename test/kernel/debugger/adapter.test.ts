@@ -484,7 +484,7 @@ describe("other requests", () => {
     const { scopes } = await kernel.ask("scopes", { frameId: 1 });
     const [{ variablesReference }] = scopes as [{ variablesReference: number }];
     await kernel.ask("continue");
-    await running;
+    await kernel.event("continued");
     const asked = {
       stackTrace: [{ threadId: 1 }, { stackFrames: [], totalFrames: 0 }],
       scopes: [{ frameId: 1 }, { scopes: [] }],
@@ -495,5 +495,6 @@ describe("other requests", () => {
       expect(reply).toMatchObject({ success: false, body });
       expect(reply.message).toContain("expected");
     }
+    expect(await running).toMatchObject({ status: "ok" });
   });
 });
