@@ -83,8 +83,8 @@ export class BatchText {
     this.kernels++;
   }
 
-  /** What is to be sent; what comes now waits anew. */
-  finish(): { message: Batch; transfer: object[] } {
+  /** What is to be sent, under a number; what comes now waits anew. */
+  finish(number: number): Batch {
     const commands = new Int32Array(this.commands);
     const { pipelines, end } = this;
     const data = this.data.slice(0, end);
@@ -92,7 +92,7 @@ export class BatchText {
     this.commands = [];
     this.kernels = 0;
     this.end = 0;
-    return { message: { pipelines, commands, data }, transfer: [commands.buffer, data.buffer] };
+    return { number, pipelines, commands, data };
   }
 
   private put(bytes: Uint8Array): number {

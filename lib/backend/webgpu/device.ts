@@ -15,7 +15,7 @@ import {
 } from "./thread/protocol.js";
 
 /** A thread, as Node and browsers have them alike. */
-type Thread = { postMessage(message: unknown, transfer?: readonly object[]): void };
+type Thread = { postMessage(message: unknown): void };
 type NodeThread = Thread & { unref(): void; on(event: string, listener: () => void): void };
 type Host = {
   process?: {
@@ -64,7 +64,9 @@ export class Device {
   private readonly ending: SharedArrayBuffer;
   private batch = new BatchText();
   /** Commands that are being sent. */
-  private leaving?: ReturnType<BatchText["finish"]>;
+  private leaving?: Batch;
+  /** Batches by number. */
+  private batches = 0;
   /** Kernels that somebody observes, since they began. */
   private watched?: Work[];
   /** Buffers by number. */
@@ -206,13 +208,10 @@ export class Device {
   }
 
   private send(read?: Batch["read"]): void {
-    const { leaving } = this;
-    // An interrupt came before it was sent. If it came after, the thread has what was transferred: none is left here.
-    if (leaving && leaving.message.commands.length > 0)
-      this.thread.postMessage(leaving.message, leaving.transfer);
-    this.leaving = this.batch.finish();
-    const { message, transfer } = this.leaving;
-    this.thread.postMessage(read ? { ...message, read } : message, transfer);
+    // An interrupt came before it was sent, or after: the thread takes it once.
+    if (this.leaving) this.thread.postMessage(this.leaving);
+    this.leaving = this.batch.finish(++this.batches);
+    this.thread.postMessage(read ? { ...this.leaving, read } : this.leaving);
     this.leaving = undefined;
   }
 }

@@ -56,6 +56,8 @@ export interface Pipeline {
 
 /** Work in the order of its commands; then the numbers of one buffer are asked for, or not. */
 export interface Batch {
+  /** Counted up: one that comes again, because of an interrupt, is not done again. */
+  readonly number: number;
   readonly pipelines: readonly Pipeline[];
   readonly commands: Int32Array;
   readonly data: Uint8Array;

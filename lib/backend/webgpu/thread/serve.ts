@@ -53,6 +53,8 @@ export function serve(): void {
   const checks: Promise<GPUError | null>[] = [];
   const buffers = new Map<number, GPUBuffer>();
   const pipelines = new Map<number, Ready>();
+  /** The number of the last batch. */
+  let last = 0;
   /** The data of a batch: params of its kernels, and numbers on their way to buffers. */
   let staging: GPUBuffer | undefined;
   let landing: GPUBuffer | undefined;
@@ -206,7 +208,8 @@ export function serve(): void {
 
   /** Does what a batch says; every error of it is found before numbers are handed out. */
   async function work(batch: Batch): Promise<void> {
-    if (Atomics.load(ending, 0) !== 0) return;
+    if (Atomics.load(ending, 0) !== 0 || batch.number <= last) return;
+    last = batch.number;
     const gpu = device as GPUDevice;
     const { read } = batch;
     const kinds = ["validation", "out-of-memory", "internal"] as const;
