@@ -12,13 +12,11 @@ const result = join(folder, "kernels.generated.ts");
 
 // Without a runtime: the kernels allocate nothing, and cannot fail. Vectors pass between kernels, never to the host (112).
 const options =
-  "-O3 --noAssert --runtime stub --enable simd --use abort= --importMemory --disableWarning 112";
+  "-O3 --noAssert --runtime stub --enable simd --use abort= --disableWarning 112 " +
+  "--importMemory --maximumMemory 65536 --sharedMemory --enable threads";
 
-/** With memory that threads share, and for pages that may not share any: a module is for one kind alone. */
-const kinds = {
-  KERNELS: "--maximumMemory 65536",
-  SHARED_KERNELS: "--maximumMemory 65536 --sharedMemory --enable threads",
-};
+/** For hosts without relaxed SIMD, and with it: see lib/backend/wasm/multiply-add.ts. */
+const kinds = { plain: "", relaxed: "--enable relaxed-simd" };
 
 /** Makes the module unless it was made from the same sources by the same compiler. */
 export function ensureKernels() {
@@ -31,10 +29,10 @@ export function ensureKernels() {
   const cache = join(root, ".cache");
   mkdirSync(cache, { recursive: true });
   const texts = Object.entries(kinds).map(([name, kind]) => {
-    const text = compile(join(cache, `kernels-${process.pid}.wasm`), `${options} ${kind}`);
-    return `export const ${name} =\n  "${text}";\n`;
+    const text = compile(join(cache, `kernels-${process.pid}.wasm`), `${options} ${kind}`.trim());
+    return `  ${name}: "${text}",\n`;
   });
-  writeFileSync(result, `${head}\n${texts.join("")}`);
+  writeFileSync(result, `${head}\nexport const KERNELS = {\n${texts.join("")}};\n`);
 }
 
 /**

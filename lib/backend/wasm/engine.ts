@@ -1,6 +1,7 @@
 import type { DType, TypedArray } from "../backend.js";
 import { erf } from "../reference/erf.js";
-import { KERNELS, SHARED_KERNELS } from "./kernels.generated.js";
+import { KERNELS } from "./kernels.generated.js";
+import { hasMultiplyAdd } from "./multiply-add.js";
 
 /** What kernels/index.ts exports: functions of numbers, many of which are addresses in bytes. */
 export type Kernels = Readonly<Record<string, (...values: number[]) => void>>;
@@ -61,9 +62,11 @@ export class Engine {
   private end: number;
   private linked = 0;
 
-  constructor() {
-    const text = this.shared ? SHARED_KERNELS : KERNELS;
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  constructor(readonly multiplyAdd = hasMultiplyAdd()) {
+    const text = atob(multiplyAdd ? KERNELS.relaxed : KERNELS.plain);
+    // What memory the module imports: 3 says that it is shared and has a maximum, 1 that it has a maximum alone.
+    const fitting = this.shared ? text : text.replace("memory\x02\x03", "memory\x02\x01");
+    const bytes = Uint8Array.from(fitting, (letter) => letter.charCodeAt(0));
     this.module = new WebAssembly.Module(bytes);
     this.memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared: this.shared });
     const { exp, log, tanh, pow } = Math;

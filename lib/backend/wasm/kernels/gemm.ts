@@ -24,7 +24,9 @@ const NARROW: i32 = 576;
 const PACKED_B: usize = <usize>(HEIGHT * DEPTH * 8);
 const TILE: usize = PACKED_B + <usize>(DEPTH * BREADTH);
 
+/** sum + a b, rounded once where the host has an instruction for it: see multiply-add.ts. */
 function addProduct<T>(sum: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, sum);
   return v128.add<T>(sum, v128.mul<T>(a, b));
 }
 

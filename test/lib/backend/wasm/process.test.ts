@@ -65,7 +65,7 @@ describe("A process that used threads", () => {
   });
 });
 
-it("Results have the same bits however many threads there are, and into however many parts work is cut", async () => {
+it("Results have the same bits however many threads there are, into however many parts work is cut, and however well V8 has compiled it", async () => {
   const script = `
     const { createHash } = await import("node:crypto");
     const { batchNorm, conv2d, dropout, layerNorm, maxPool, softmaxCrossEntropy, spatialBatchNorm } = await import(${JSON.stringify(library)});
@@ -109,12 +109,13 @@ it("Results have the same bits however many threads there are, and into however 
       ${THREADS_COME}
     }
     console.log(hash.digest("hex"));`;
-  const ended = await Promise.all(
-    ["1", "2", "3", "4"].map((count) => run(script, { GRADLAB_THREADS: count })),
-  );
+  const ended = await Promise.all([
+    ...["1", "2", "3", "4"].map((count) => run(script, { GRADLAB_THREADS: count })),
+    ...["--liftoff-only", "--no-liftoff"].map((flag) => run(script, {}, [flag])),
+  ]);
   expect(ended[0]).toMatchObject({ code: 0, err: "" });
   expect(ended[0].out).toMatch(/^[0-9a-f]{64}$/);
-  expect(ended.map(({ out }) => out)).toEqual(Array(4).fill(ended[0].out));
+  expect(ended.map(({ out }) => out)).toEqual(Array(6).fill(ended[0].out));
 });
 
 it("After an interrupt in the middle of shared work, results are right", async () => {
