@@ -7,7 +7,7 @@ import { read, storageOf, type Pending, type WasmStorage } from "./storage.js";
 export const CODES = ["gather", "keep", "neg", "abs", "sign", "exp", "log", "sqrt", "tanh", "erf", "rsqrt", "add", "sub", "mul", "div", "pow", "maximum", "minimum", "greater", "less", "equal"] as const;
 export type Code = (typeof CODES)[number];
 
-/** A mask by a counter-based generator, as `keepMask` of kernels/philox.ts takes it. */
+/** A mask by a counter-based generator: low and high word of the seed, the counter, and the share that is dropped times 2²⁴. */
 export type Stream = readonly [low: number, high: number, counter: number, threshold: number];
 
 /** More operations than these are not put off together: a register is needed for each that waits, and for what it reads. */

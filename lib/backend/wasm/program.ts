@@ -5,6 +5,7 @@ import { compiledOf } from "./compile.js";
 import { CODES, waiting, type Code, type Operation } from "./operation.js";
 import { placesFor, type IsSpare } from "./in-place.js";
 import { isConstant, joined, liesDense } from "../layout.js";
+import { keepDrawn, maskOf, noteMask, type Mask } from "./masks.js";
 import { sameShape } from "../../tensor/shape.js";
 import {
   placeOf,
@@ -47,8 +48,9 @@ export function runProgram(
     for (const view of operation.operands) if (isLeaf(view, operation)) leaves.push(view);
   const run = (): Set<WasmStorage> | undefined =>
     withPlaces(leaves, (...placed) => {
-      const made = settleResults(targets, order, isSpare);
-      if (made) execute(order, made, placed);
+      const masks = masksOf(order);
+      const made = masks && settleResults(targets, order, isSpare);
+      if (made) execute(order, made, placed, masks);
       return made;
     });
   const results = observed(() => describeProgram(order, leaves, targets.length), run);
@@ -72,7 +74,22 @@ function describeProgram(order: readonly Operation[], leaves: readonly View[], m
   };
 }
 
-/** Places for the targets, and for what was on the way of an earlier evaluation too: this time it is kept. */
+/** The masks that operations draw; none where there is no room for one. */
+function masksOf(order: readonly Operation[]): Map<Operation, Mask> | undefined {
+  const masks = new Map<Operation, Mask>();
+  for (const operation of order) {
+    if (!operation.stream) continue;
+    const mask = maskOf(operation.stream, operation.own.length);
+    if (!mask) return undefined;
+    masks.set(operation, mask);
+  }
+  return masks;
+}
+
+/**
+ * Places for the targets, and for what was on the way of an earlier evaluation too: this time it is kept. (Masks are
+ * not: their bits are.)
+ */
 function settleResults(
   targets: readonly Operation[],
   order: readonly Operation[],
@@ -88,7 +105,7 @@ function settleResults(
     results.add(own);
   }
   for (const operation of order) {
-    if (results.has(operation.own)) continue;
+    if (results.has(operation.own) || operation.stream) continue;
     if (operation.wasNeeded && settle(operation.own)) results.add(operation.own);
     operation.wasNeeded = true;
   }
@@ -101,6 +118,7 @@ function execute(
   order: readonly Operation[],
   results: ReadonlySet<WasmStorage>,
   leaves: readonly Placed[],
+  masks: ReadonlyMap<Operation, Mask>,
 ): void {
   const { dtype, length } = order[order.length - 1].own;
   const size = bytesOf(dtype);
@@ -118,10 +136,18 @@ function execute(
   );
   /** The register of each operation's result. */
   const values: number[] = [];
+  /** The register of each mask, which stays its own: compiled programs fetch all masks first. */
+  const drawn = new Map<Mask, number>();
   let cost = 0;
   let used = 0;
   order.forEach((operation, i) => {
     const { operands, own, stream } = operation;
+    const mask = masks.get(operation);
+    const again = mask && drawn.get(mask);
+    if (again !== undefined && !results.has(own)) {
+      values[i] = again;
+      return;
+    }
     cost += COST[operation.code] ?? 1;
     const inputs = [0, 0];
     operands.forEach((view, o) => {
@@ -131,11 +157,12 @@ function execute(
       else if (operation.code === "gather") inputs[o] = noteView(view, leaves[used++]);
       else inputs[o] = registers.leaf(view, leaves[used++]);
     });
-    if (stream) inputs[0] = engine().note(stream);
+    if (mask && stream) inputs[0] = noteMask(mask, stream, mask.isDrawn || drawn.has(mask));
     for (const source of sources[i])
-      if (lastUse[source] === i && !results.has(order[source].own))
+      if (lastUse[source] === i && !results.has(order[source].own) && !order[source].stream)
         registers.giveBack(values[source]);
     values[i] = results.has(own) ? registers.add(placeOf(own), size) : registers.take();
+    if (mask) drawn.set(mask, values[i]);
     code.push(WORD[operation.code], values[i], inputs[0], inputs[1]);
   });
   const at = engine().note(code);
@@ -147,6 +174,7 @@ function execute(
     { count: length, grain: PIECE / size, work: slowest ? 0 : length * cost * ADDITION },
     (from, until) => [at, code.length / 4, table, from, until],
   );
+  keepDrawn(drawn.keys());
 }
 
 /** A program as it is written, and its registers as the kernel reads them: address, bytes by which it moves with each entry, whether it is counted from a thread's workspace on. */

@@ -127,8 +127,9 @@ export function measureBackend(backend: Backend, results: Results): string {
   measure(operations.adam, training, { goesOn: true });
   measure(operations.dropout, () => {
     const x = ones([MANY], options);
+    let counter = 0;
     return () => {
-      const { y, cache } = drop.forward({ x }, { p: 0.5, seed: 1 });
+      const { y, cache } = drop.forward({ x }, { p: 0.5, seed: 1, counter: counter++ });
       return [y, drop.backward(x, cache)];
     };
   });

@@ -1,74 +1,107 @@
-// Philox4x32-10 (Salmon et al. 2011, https://doi.org/10.1145/2063384.2063405), four counters at a time: the numbers
-// of random.ts to the last bit.
+// Masks of independent draws by Philox4x32-10 (Salmon et al. 2011, https://doi.org/10.1145/2063384.2063405): the
+// numbers of random.ts to the last bit.
 
 import { word } from "./memory";
 
-/** Words of four blocks: word j of block i in lane i of `wj`. */
-let w0: v128 = i32x4.splat(0);
-let w1: v128 = i32x4.splat(0);
-let w2: v128 = i32x4.splat(0);
-let w3: v128 = i32x4.splat(0);
+const M0: u32 = 0xd2511f53;
+const M1: u32 = 0xcd9e8d57;
+const ROUNDS: usize = 10;
 
-/** Blocks `block` to `block` + 3 of a stream. Blocks are counted up to 2³²: 17 billion numbers. */
-function philox(block: i32, high: i32, key0: i32, key1: i32): void {
-  let c0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
-  let c1 = i32x4.splat(0);
-  let c2 = i32x4.splat(0);
-  let c3 = i32x4.splat(high);
-  const m0 = i32x4.splat(<i32>0xd2511f53);
-  const m1 = i32x4.splat(<i32>0xcd9e8d57);
-  for (let round = 0; round < 10; round++) {
-    const p0 = i64x2.extmul_low_i32x4_u(c0, m0);
-    const p1 = i64x2.extmul_high_i32x4_u(c0, m0);
-    const q0 = i64x2.extmul_low_i32x4_u(c2, m1);
-    const q1 = i64x2.extmul_high_i32x4_u(c2, m1);
-    const hi0 = v128.shuffle<i32>(p0, p1, 1, 3, 5, 7);
-    const lo0 = v128.shuffle<i32>(p0, p1, 0, 2, 4, 6);
-    const hi1 = v128.shuffle<i32>(q0, q1, 1, 3, 5, 7);
-    const lo1 = v128.shuffle<i32>(q0, q1, 0, 2, 4, 6);
-    c0 = v128.xor(v128.xor(hi1, c1), i32x4.splat(key0));
-    c1 = lo1;
-    c2 = v128.xor(v128.xor(hi0, c3), i32x4.splat(key1));
-    c3 = lo0;
-    key0 += <i32>0x9e3779b9;
-    key1 += <i32>0xbb67ae85;
-  }
-  w0 = c0;
-  w1 = c1;
-  w2 = c2;
-  w3 = c3;
+/** Bytes of a round's two keys, each in every lane of a vector. */
+const KEYS: usize = 32;
+
+/** The high and the low halves of the products of unsigned words. */
+function high(a: v128, b: v128): v128 {
+  const p = i64x2.extmul_low_i32x4_u(a, b);
+  const q = i64x2.extmul_high_i32x4_u(a, b);
+  return v128.shuffle<i32>(p, q, 1, 3, 5, 7);
+}
+function low(a: v128, b: v128): v128 {
+  const p = i64x2.extmul_low_i32x4_u(a, b);
+  const q = i64x2.extmul_high_i32x4_u(a, b);
+  return v128.shuffle<i32>(p, q, 0, 2, 4, 6);
 }
 
-/** Four words as 1 where their first 24 bits are at least `threshold`, else 0. */
-function keep<T>(words: v128, threshold: v128, to: usize): void {
-  const ones = v128.and(i32x4.ge_s(i32x4.shr_u(words, 8), threshold), i32x4.splat(1));
-  if (sizeof<T>() === 4) {
-    v128.store(to, f32x4.convert_i32x4_s(ones));
-  } else {
-    v128.store(to, f64x2.convert_low_i32x4_s(ones));
-    v128.store(to, f64x2.convert_low_i32x4_s(v128.shuffle<i32>(ones, ones, 2, 3, 2, 3)), 16);
+/** a ⊕ b, and the vector that lies at a place. */
+function mixed(a: v128, b: v128, key: usize): v128 {
+  return v128.xor(v128.xor(a, b), v128.load(key));
+}
+
+/** A bit for each word of four blocks, 1 where its first 24 bits are at least `threshold`. Lane i holds block i. */
+// prettier-ignore
+function kept(w0: v128, w1: v128, w2: v128, w3: v128, threshold: v128): i32 {
+  const first = i16x8.narrow_i32x4_s(atLeast(w0, threshold), atLeast(w1, threshold));
+  const last = i16x8.narrow_i32x4_s(atLeast(w2, threshold), atLeast(w3, threshold));
+  const all = i8x16.narrow_i16x8_s(first, last);
+  // Turned, so that the words of a block follow one another.
+  return i8x16.bitmask(v128.shuffle<i8>(all, all, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+}
+function atLeast(words: v128, threshold: v128): v128 {
+  return i32x4.ge_s(i32x4.shr_u(words, 8), threshold);
+}
+
+/**
+ * A bit for each of the entries `start` up to `start` + `count`, up to a multiple of 32: word j of four blocks in the
+ * lanes of `aj`, of the next four in those of `bj`, which the processor works out beside one another.
+ */
+// prettier-ignore
+function draw(stream: usize, start: i32, count: i32, to: usize): void {
+  const threshold = i32x4.splat(word(stream, 0));
+  const keys = stream + 16;
+  const m0 = i32x4.splat(M0), m1 = i32x4.splat(M1);
+  for (let i = 0; i < count; i += 32) {
+    let a0 = i32x4.add(i32x4.splat((start + i) >>> 2), i32x4(0, 1, 2, 3)), b0 = i32x4.add(a0, i32x4.splat(4));
+    let a1 = i32x4.splat(0), b1 = a1;
+    let a2 = a1, b2 = a1;
+    let a3 = i32x4.splat(word(stream, 1)), b3 = a3;
+    for (let key = keys; key < keys + ROUNDS * KEYS; key += KEYS) {
+      const p = a0, q = b0;
+      a0 = mixed(high(a2, m1), a1, key);
+      a1 = low(a2, m1);
+      a2 = mixed(high(p, m0), a3, key + 16);
+      a3 = low(p, m0);
+      b0 = mixed(high(b2, m1), b1, key);
+      b1 = low(b2, m1);
+      b2 = mixed(high(q, m0), b3, key + 16);
+      b3 = low(q, m0);
+    }
+    store<u16>(to, kept(a0, a1, a2, a3, threshold));
+    store<u16>(to, kept(b0, b1, b2, b3, threshold), 2);
+    to += 4;
+  }
+}
+
+/** 1 or 0 for each of `count` bits, up to a multiple of 8. */
+function spread<T>(bits: usize, count: i32, to: usize): void {
+  for (let i = 0; i < count; i += 8) {
+    if (sizeof<T>() === 4) {
+      const eight = i32x4.splat(load<u8>(bits));
+      const one = f32x4.splat(1);
+      const low = i32x4(1, 2, 4, 8);
+      const high = i32x4(16, 32, 64, 128);
+      v128.store(to, v128.and(i32x4.eq(v128.and(eight, low), low), one));
+      v128.store(to, v128.and(i32x4.eq(v128.and(eight, high), high), one), 16);
+    } else {
+      let rest = i64x2.splat(load<u8>(bits));
+      const two = i64x2(1, 2);
+      for (let j: usize = 0; j < 64; j += 16) {
+        v128.store(to + j, v128.and(i64x2.eq(v128.and(rest, two), two), f64x2.splat(1)));
+        rest = i64x2.shr_u(rest, 2);
+      }
+    }
+    bits++;
+    to += 8 * sizeof<T>();
   }
 }
 
 /**
- * Entries `start` up to `start` + `count` (up to a multiple of 16) of a mask of independent draws: 1 where something
- * is kept. `stream`: low and high word of the seed, the counter, and the share that is dropped times 2²⁴. `start` is
- * a multiple of 16.
+ * Entries `start` up to `start` + `count` (up to a multiple of 8) of a mask of independent draws: 1 where something is
+ * kept. `start` is a multiple of 8. `stream`: the share that is dropped times 2²⁴, the high word of the seed, the place
+ * of the mask's bits and 1 if they were drawn before, then the keys of each round, made of the seed's low word and the
+ * counter. Who draws entries at the same time draws the same bits.
  */
 export function keepMask<T>(stream: usize, start: i32, count: i32, to: usize): void {
-  const threshold = i32x4.splat(word(stream, 3));
-  const step = 4 * sizeof<T>();
-  for (let i = 0; i < count; i += 16) {
-    philox((start + i) >>> 2, word(stream, 1), word(stream, 0), word(stream, 2));
-    // Lanes are blocks: turned, so that the words of a block follow one another.
-    const a = v128.shuffle<i32>(w0, w1, 0, 4, 1, 5);
-    const b = v128.shuffle<i32>(w2, w3, 0, 4, 1, 5);
-    const c = v128.shuffle<i32>(w0, w1, 2, 6, 3, 7);
-    const d = v128.shuffle<i32>(w2, w3, 2, 6, 3, 7);
-    keep<T>(v128.shuffle<i32>(a, b, 0, 1, 4, 5), threshold, to);
-    keep<T>(v128.shuffle<i32>(a, b, 2, 3, 6, 7), threshold, to + step);
-    keep<T>(v128.shuffle<i32>(c, d, 0, 1, 4, 5), threshold, to + 2 * step);
-    keep<T>(v128.shuffle<i32>(c, d, 2, 3, 6, 7), threshold, to + 3 * step);
-    to += 4 * step;
-  }
+  const bits = <usize>word(stream, 2) + (start >>> 3);
+  if (word(stream, 3) === 0) draw(stream, start, count, bits);
+  spread<T>(bits, count, to);
 }
