@@ -8,6 +8,9 @@ import { parallel } from "./threads.js";
 /** Numbers whose sum is one of those that are added up at last, as in kernels/reduce.ts. */
 const PIECE = 2 ** 15;
 
+/** Units of work to read a number and to add it. */
+const READING = 8;
+
 /**
  * Σ x over all entries, or none where they do not lie dense or there is no room. Of a product that still waits, as in
  * Σ W², the factors are read instead: the product never comes to lie in memory.
@@ -20,7 +23,7 @@ export function total(x: View, count: number): WasmStorage | undefined {
     const sums = borrow(8 * pieces);
     if (!sums) return undefined;
     const second = right?.place ?? 0;
-    parallel(kernelName("sums", dtype), { count: pieces, work: 2 * count }, (from, until) => [
+    parallel(kernelName("sums", dtype), { count: pieces, work: READING * count }, (from, until) => [
       ...[left.place, second, count, sums.place, from, until],
     ]);
     let all = 0;

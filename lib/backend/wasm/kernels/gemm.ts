@@ -78,6 +78,42 @@ function tile<T, V>(a: usize, b: usize, depth: i32, c: usize, row: usize, add: b
   v128.store(c2, c20); if (sizeof<V>() > 1) v128.store(c2, c21, 16); if (sizeof<V>() > 2) v128.store(c2, c22, 32);
 }
 
+/** Rows of a tall tile. */
+const TALL: i32 = 3 * ROWS;
+
+/**
+ * A tile of one vector's width and 9 rows, from three panels of A that lie `panel` bytes apart: three sums at a time
+ * would wait for one another.
+ */
+// prettier-ignore
+function tallTile<T>(a: usize, panel: usize, b: usize, depth: i32, c: usize, row: usize, add: bool): void {
+  let a3 = a + panel, a6 = a3 + panel;
+  let c0 = v128.splat<T>(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0;
+  if (add) {
+    c0 = v128.load(c); c1 = v128.load(c + row); c2 = v128.load(c + 2 * row);
+    c3 = v128.load(c + 3 * row); c4 = v128.load(c + 4 * row); c5 = v128.load(c + 5 * row);
+    c6 = v128.load(c + 6 * row); c7 = v128.load(c + 7 * row); c8 = v128.load(c + 8 * row);
+  }
+  for (const end = b + (<usize>depth << 4); b < end; b += 16) {
+    const v = v128.load(b);
+    c0 = addProduct<T>(c0, v128.load_splat<T>(a), v);
+    c1 = addProduct<T>(c1, v128.load_splat<T>(a, sizeof<T>()), v);
+    c2 = addProduct<T>(c2, v128.load_splat<T>(a, 2 * sizeof<T>()), v);
+    c3 = addProduct<T>(c3, v128.load_splat<T>(a3), v);
+    c4 = addProduct<T>(c4, v128.load_splat<T>(a3, sizeof<T>()), v);
+    c5 = addProduct<T>(c5, v128.load_splat<T>(a3, 2 * sizeof<T>()), v);
+    c6 = addProduct<T>(c6, v128.load_splat<T>(a6), v);
+    c7 = addProduct<T>(c7, v128.load_splat<T>(a6, sizeof<T>()), v);
+    c8 = addProduct<T>(c8, v128.load_splat<T>(a6, 2 * sizeof<T>()), v);
+    a += ROWS * sizeof<T>();
+    a3 += ROWS * sizeof<T>();
+    a6 += ROWS * sizeof<T>();
+  }
+  v128.store(c, c0); v128.store(c + row, c1); v128.store(c + 2 * row, c2);
+  v128.store(c + 3 * row, c3); v128.store(c + 4 * row, c4); v128.store(c + 5 * row, c5);
+  v128.store(c + 6 * row, c6); v128.store(c + 7 * row, c7); v128.store(c + 8 * row, c8);
+}
+
 /** Copies rows of numbers; there are few, so that loops are faster than copies of memory. */
 // prettier-ignore
 function copyRows<T>(from: usize, fromRow: usize, rows: i32, columns: i32, to: usize, toRow: usize): void {
@@ -107,16 +143,18 @@ export function multiply<T>(height: i32, depth: i32, columns: i32, packedA: usiz
   for (let s = 0; s < columns; s += width) {
     const wide = min(width, columns - s);
     const vectors = (wide + vector<T>() - 1) / vector<T>();
-    for (let t = 0; t < height; t += ROWS) {
-      const high = min(ROWS, height - t);
+    for (let t = 0, high = 0; t < height; t += high) {
+      const tall = vectors === 1 && height - t >= TALL;
+      high = tall ? TALL : min(ROWS, height - t);
       const from = address<T>(packedA, t * depth);
       const to = address<T>(c, t * cDown + s);
       // A tile that hangs over the edge of C is worked on beside it.
-      const inside = high === ROWS && wide === vectors * vector<T>();
+      const inside = high >= ROWS && wide === vectors * vector<T>();
       const place = inside ? to : own;
       const apart = inside ? row : WIDTH;
       if (!inside && adds) copyRows<T>(to, row, high, wide, own, WIDTH);
-      if (vectors === 3) tile<T, i32>(from, packedB, depth, place, apart, adds);
+      if (tall) tallTile<T>(from, address<T>(0, ROWS * depth), packedB, depth, place, apart, adds);
+      else if (vectors === 3) tile<T, i32>(from, packedB, depth, place, apart, adds);
       else if (vectors === 2) tile<T, i16>(from, packedB, depth, place, apart, adds);
       else tile<T, i8>(from, packedB, depth, place, apart, adds);
       if (!inside) copyRows<T>(own, WIDTH, high, wide, to, row);
