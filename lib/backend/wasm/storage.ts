@@ -164,7 +164,9 @@ export function withPlaces<T>(
   // What waits is worked out first: that is a call of its own, which moves to the host what it finds passing.
   for (const view of views) storageOf(view).pending?.evaluate();
   withdraw();
-  borrowed.forEach(giveBack); // of a call that was interrupted
+  // Of a call that was interrupted: what it began to work out is worked out again.
+  borrowed.forEach(giveBack);
+  for (const storage of passing) if (storage.pending) unsettle(storage);
   try {
     const placed: Placed[] = [];
     for (const view of views) {
@@ -210,6 +212,8 @@ function bring(view: View): Placed | undefined {
 export function upload(values: ArrayLike<number>, dtype: DType): WasmStorage {
   const { length } = values;
   const stays = length <= small.numbers || length * bytesOf(dtype) > LARGE || isFull();
+  // A thread may still write where the results of an interrupted call were.
+  if (!stays) withdraw();
   const storage = stays ? undefined : reserve(dtype, length);
   if (!storage) {
     const data = arrayOf(dtype, length);

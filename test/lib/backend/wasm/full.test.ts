@@ -9,9 +9,11 @@ import {
   wasm,
   zeros,
   type Backend,
+  type Tensor,
 } from "../../../../lib/index.js";
 import { reserve, unsettle, type WasmStorage } from "../../../../lib/backend/wasm/storage.js";
 import { storeSize } from "../../../../lib/backend/wasm/store.js";
+import { isInterrupted } from "../../../support/interrupted.js";
 
 /** When results are moved to the host's memory: see store.ts. */
 const FULL = 2 ** 29;
@@ -64,4 +66,23 @@ it("works on tensors of 200 MB", () => {
   const y = x.add(2).mul(0.5);
   expect(y.sum().item()).toBe(n);
   expect([y.at(0), y.at(n >> 1), y.at(n - 1)]).toEqual([1, 1, 1]);
+});
+
+it("works out anew what an interrupt left undone while the memory was full", () => {
+  const x = randn([1_000_000], new Random(1), { dtype: "float32", backend: wasm });
+  const root = (): Tensor => x.exp().add(1).log().tanh();
+  const wanted = root().data;
+  let interrupted = 0;
+  for (let i = 0; i < 20; i++) {
+    const y = root();
+    const read = (): void => {
+      y.data.at(0);
+    };
+    const held = fill(2 ** 20);
+    if (isInterrupted(read, 1 + (i % 5))) interrupted++;
+    held.forEach(unsettle);
+    expect(x.sum().item()).not.toBeNaN(); // another call
+    expect(y.data.findIndex((value, at) => value !== wanted[at])).toBe(-1);
+  }
+  expect(interrupted).toBeGreaterThan(0);
 });
