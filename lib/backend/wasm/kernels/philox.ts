@@ -3,8 +3,12 @@
 
 import { word } from "./memory";
 
-const M0: u32 = 0xd2511f53;
-const M1: u32 = 0xcd9e8d57;
+// Constants of loops lie in memory: see functions.ts.
+const FACTORS = memory.data<u32>([0xd2511f53, 0xcd9e8d57]);
+const BITS = memory.data<u32>([1, 2, 4, 8, 16, 32, 64, 128]);
+const PAIR = memory.data<u64>([1, 2]);
+const ONE = memory.data<f32>([1]);
+const ONE_64 = memory.data<f64>([1]);
 const ROUNDS: usize = 10;
 
 /** Bytes of a round's two keys, each in every lane of a vector. */
@@ -48,7 +52,7 @@ function atLeast(words: v128, threshold: v128): v128 {
 function draw(stream: usize, start: i32, count: i32, to: usize): void {
   const threshold = i32x4.splat(word(stream, 0));
   const keys = stream + 16;
-  const m0 = i32x4.splat(M0), m1 = i32x4.splat(M1);
+  const m0 = v128.load_splat<u32>(FACTORS), m1 = v128.load_splat<u32>(FACTORS, 4);
   for (let i = 0; i < count; i += 32) {
     let a0 = i32x4.add(i32x4.splat((start + i) >>> 2), i32x4(0, 1, 2, 3)), b0 = i32x4.add(a0, i32x4.splat(4));
     let a1 = i32x4.splat(0), b1 = a1;
@@ -73,19 +77,19 @@ function draw(stream: usize, start: i32, count: i32, to: usize): void {
 
 /** 1 or 0 for each of `count` bits, up to a multiple of 8. */
 function spread<T>(bits: usize, count: i32, to: usize): void {
+  const one = sizeof<T>() === 4 ? v128.load_splat<f32>(ONE) : v128.load_splat<f64>(ONE_64);
+  const first = v128.load(BITS);
+  const last = v128.load(BITS, 16);
+  const pair = v128.load(PAIR);
   for (let i = 0; i < count; i += 8) {
     if (sizeof<T>() === 4) {
       const eight = i32x4.splat(load<u8>(bits));
-      const one = f32x4.splat(1);
-      const low = i32x4(1, 2, 4, 8);
-      const high = i32x4(16, 32, 64, 128);
-      v128.store(to, v128.and(i32x4.eq(v128.and(eight, low), low), one));
-      v128.store(to, v128.and(i32x4.eq(v128.and(eight, high), high), one), 16);
+      v128.store(to, v128.and(i32x4.eq(v128.and(eight, first), first), one));
+      v128.store(to, v128.and(i32x4.eq(v128.and(eight, last), last), one), 16);
     } else {
       let rest = i64x2.splat(load<u8>(bits));
-      const two = i64x2(1, 2);
       for (let j: usize = 0; j < 64; j += 16) {
-        v128.store(to + j, v128.and(i64x2.eq(v128.and(rest, two), two), f64x2.splat(1)));
+        v128.store(to + j, v128.and(i64x2.eq(v128.and(rest, pair), pair), one));
         rest = i64x2.shr_u(rest, 2);
       }
     }
