@@ -16,7 +16,7 @@ const options =
   "--importMemory --maximumMemory 65536 --sharedMemory --enable threads";
 
 /** For hosts without relaxed SIMD, and with it: see lib/backend/wasm/multiply-add.ts. */
-const kinds = { plain: "", relaxed: "--enable relaxed-simd" };
+const kinds = { plain: options, relaxed: `${options} --enable relaxed-simd` };
 
 /** Makes the module unless it was made from the same sources by the same compiler. */
 export function ensureKernels() {
@@ -28,10 +28,10 @@ export function ensureKernels() {
   if (hasHead(head)) return;
   const cache = join(root, ".cache");
   mkdirSync(cache, { recursive: true });
-  const texts = Object.entries(kinds).map(([name, kind]) => {
-    const text = compile(join(cache, `kernels-${process.pid}.wasm`), `${options} ${kind}`.trim());
-    return `  ${name}: "${text}",\n`;
-  });
+  const binary = join(cache, `kernels-${process.pid}.wasm`);
+  const texts = Object.entries(kinds).map(
+    ([name, kind]) => `  ${name}: "${compile(binary, kind)}",\n`,
+  );
   writeFileSync(result, `${head}\nexport const KERNELS = {\n${texts.join("")}};\n`);
 }
 

@@ -8,7 +8,12 @@ import { allocate, release, type Block } from "./store.js";
  */
 
 /** A mask's bits, or the place for them. */
-export type Mask = { readonly key: string; readonly block: Block; isDrawn: boolean };
+export type Mask = {
+  readonly key: string;
+  readonly stream: Stream;
+  readonly block: Block;
+  isDrawn: boolean;
+};
 
 /** Bytes that masks may take together when a program is done: 67 million entries. */
 const MOST_BYTES = 2 ** 23;
@@ -23,7 +28,7 @@ export function maskOf(stream: Stream, length: number): Mask | undefined {
   if (known) return known;
   const block = allocate(Math.ceil(length / 8));
   if (!block) return undefined;
-  const mask = { key, block, isDrawn: false };
+  const mask = { key, stream, block, isDrawn: false };
   masks.set(key, mask);
   bytes += block.bytes;
   return mask;
@@ -44,14 +49,15 @@ export function keepDrawn(used: Iterable<Mask>): void {
   }
 }
 
-/** Writes a mask down as `keepMask` of kernels/philox.ts takes it. */
-export function noteMask(
-  { block }: Mask,
-  [low, high, counter, threshold]: Stream,
-  isDrawn: boolean,
-): number {
-  const table = [threshold, high, block.place, Number(isDrawn)];
-  for (let round = 0; round < 10 && !isDrawn; round++) {
+/**
+ * Writes a mask down as `keepMask` of kernels/philox.ts takes it: to be found if it was drawn by an earlier program, or
+ * before in this one.
+ */
+export function noteMask({ stream, block, isDrawn }: Mask, before: boolean): number {
+  const [low, high, counter, threshold] = stream;
+  const isThere = isDrawn || before;
+  const table = [threshold, high, block.place, Number(isThere)];
+  for (let round = 0; round < 10 && !isThere; round++) {
     const a = low + Math.imul(round, 0x9e3779b9);
     const b = counter + Math.imul(round, 0xbb67ae85);
     table.push(a, a, a, a, b, b, b, b);

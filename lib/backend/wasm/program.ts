@@ -141,7 +141,7 @@ function execute(
   let cost = 0;
   let used = 0;
   order.forEach((operation, i) => {
-    const { operands, own, stream } = operation;
+    const { operands, own } = operation;
     const mask = masks.get(operation);
     const again = mask && drawn.get(mask);
     if (again !== undefined && !results.has(own)) {
@@ -157,7 +157,7 @@ function execute(
       else if (operation.code === "gather") inputs[o] = noteView(view, leaves[used++]);
       else inputs[o] = registers.leaf(view, leaves[used++]);
     });
-    if (mask && stream) inputs[0] = noteMask(mask, stream, mask.isDrawn || drawn.has(mask));
+    if (mask) inputs[0] = noteMask(mask, drawn.has(mask));
     for (const source of sources[i])
       if (lastUse[source] === i && !results.has(order[source].own) && !order[source].stream)
         registers.giveBack(values[source]);
