@@ -10,7 +10,7 @@ import { hashOf } from "./stamp.mjs";
 const folder = join(root, "lib", "backend", "webgpu");
 const kernels = join(folder, "kernels");
 /** What the thread runs, each file after those that it imports. */
-const parts = ["protocol", "bindings", "clock", "room", "serve"];
+const parts = ["protocol", "bindings", "clock", "room", "waiting", "serve"];
 const program = parts.map((name) => join(folder, "thread", `${name}.ts`));
 const result = join(folder, "kernels.generated.ts");
 

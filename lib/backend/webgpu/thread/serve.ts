@@ -14,6 +14,7 @@ import {
   type Times,
 } from "./protocol.js";
 import { makeIfRoom } from "./room.js";
+import { stayAwake, withNaps } from "./waiting.js";
 
 /**
  * What the thread with the GPU runs. WebGPU answers in promises and the library does not wait for any, so the device
@@ -61,6 +62,8 @@ export function serve(): void {
   let clock: Clock | undefined;
   /** Milliseconds of kernels that were timed, until somebody asks. */
   let times: number[] = [];
+  /** Whether answers are there only when they are looked for. */
+  let looks = false;
 
   const answer = (shared: SharedArrayBuffer, kind: number, bytes: number): void => {
     const words = new Int32Array(shared);
@@ -81,6 +84,7 @@ export function serve(): void {
     Object.assign(globalThis, dawn.globals);
     const gpu = dawn.create([EXACT_TIMES]);
     Object.assign(globalThis, { gradlabGpu: gpu }); // Dawn aborts if its instance is collected
+    looks = true;
     return gpu;
   }
 
@@ -223,7 +227,8 @@ export function serve(): void {
       failure ||= String(error);
     }
     checks.push(...kinds.map(() => gpu.popErrorScope()));
-    const found = await Promise.allSettled(awaited);
+    const settled = Promise.allSettled(awaited);
+    const found = await (looks && awaited.length > 0 ? withNaps(settled) : settled);
     for (const check of read ? checks.splice(0) : [])
       failure ||= await check.then((error) => error?.message ?? "", String);
     for (const outcome of found)
@@ -231,6 +236,7 @@ export function serve(): void {
     if (!read) return;
     if (failure) say(read.answer, ANSWER.failure, failure);
     else answer(read.answer, ANSWER.numbers, read.bytes);
+    if (looks) stayAwake();
   }
 
   const pieceOf = ({ bytes }: Wanted, start: number): number => Math.min(PIECE, bytes - start);
