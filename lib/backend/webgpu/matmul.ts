@@ -8,12 +8,11 @@ import { extentOf, halfSizes, halvesOf, widestAxis } from "./parts.js";
 import { reduce } from "./reduce.js";
 import { fromHost, hosted } from "./storage.js";
 
-/** Rows and columns of C that a group has, and how many there must be of both for the large one. */
+/** Rows and columns of C that a group has. */
 const TILE = { small: 32, large: 64 } as const;
-const LARGE = 96;
 
 /** Products in a sum at least, if groups share one; and how many groups are enough. */
-const SHARE = 1024;
+const SHARE = 512;
 const ENOUGH = 64;
 
 export function matmul(a: View, b: View): Storage {
@@ -22,7 +21,7 @@ export function matmul(a: View, b: View): Storage {
   const count = a.shape.length === 3 ? a.shape[0] : 1;
   const length = count * m * n;
   if (k === 0 || !takes([a, b], length)) return fromHost(reference.matmul(hosted(a), hosted(b)));
-  const entry = Math.min(m, n) >= LARGE ? "large" : "small";
+  const entry = Math.min(m, n) > TILE.small ? "large" : "small";
   const tiles = count * Math.ceil(m / TILE[entry]) * Math.ceil(n / TILE[entry]);
   const parts = Math.max(1, Math.min(Math.floor(k / SHARE), Math.floor(ENOUGH / tiles)));
   if (!fits([a, b], parts * length)) return multiplyHalves(a, b, [m, n]);
