@@ -4,7 +4,7 @@
  */
 
 /** Milliseconds that an answer may take before it is looked for less often. */
-const SOON = 0.5;
+const SOON = 1;
 
 /** How long a nap is: as a part of the time that passed, and milliseconds at most. */
 const PART = 1 / 8;
