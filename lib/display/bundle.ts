@@ -1,4 +1,5 @@
 import { ValueError } from "../errors.js";
+import { builtin } from "../builtin.js";
 import { toBase64 } from "./base64.js";
 
 /** One value in several forms, by MIME type; a viewer shows the richest form that it knows. */
@@ -13,14 +14,9 @@ export interface Displayable {
   [DISPLAY](place?: string): MimeBundle;
 }
 
-type Inspect = (value: unknown, options: { depth: number }) => string;
-type NodeGlobals = {
-  process?: { getBuiltinModule?: (name: string) => { inspect?: Inspect } | undefined };
-};
-
 function inspect(value: unknown): string {
   if (typeof value === "string") return value;
-  const node = (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:util");
+  const node = builtin("node:util");
   if (node?.inspect !== undefined) return node.inspect(value, { depth: 4 });
   if (value instanceof Error) return value.toString();
   try {

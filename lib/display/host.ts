@@ -1,3 +1,4 @@
+import { builtin } from "../builtin.js";
 import type { MimeBundle } from "./bundle.js";
 
 /** What Jupyter's messages `display_data` and `update_display_data` carry. */
@@ -18,18 +19,13 @@ type Broadcast = (
   content: DisplayContent,
 ) => void | Promise<void>;
 
-type TslabModule = {
-  exports?: {
-    lastWriteDisplayData?: ((content: DisplayContent, update: boolean) => void) | null;
-  };
+type TslabExports = {
+  lastWriteDisplayData?: ((content: DisplayContent, update: boolean) => void) | null;
 };
 
 type Globals = {
   [BROADCAST]?: Broadcast;
   Deno?: { readonly jupyter?: { broadcast?: Broadcast } };
-  process?: {
-    getBuiltinModule?: (name: string) => { _cache?: Record<string, TslabModule> } | undefined;
-  };
 };
 
 const BROADCAST: unique symbol = Symbol.for("Jupyter.broadcast");
@@ -54,10 +50,11 @@ function findDeno({ Deno }: Globals): Host | undefined {
  * installed elsewhere. But its kernel runs in our process, so its loaded module is in Node's cache of
  * CommonJS modules; what it exports is the writer of the cell that runs at the moment.
  */
-function findTslab({ process }: Globals): Host | undefined {
-  const cache = process?.getBuiltinModule?.("node:module")?._cache ?? {};
+function findTslab(): Host | undefined {
+  const cache = builtin("node:module")?._cache ?? {};
   const path = Object.keys(cache).find((key) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(key));
-  const write = path === undefined ? undefined : cache[path].exports?.lastWriteDisplayData;
+  if (path === undefined) return undefined;
+  const write = (cache[path].exports as TslabExports | undefined)?.lastWriteDisplayData;
   return write ? { name: "tslab", send: (content, update) => write(content, update) } : undefined;
 }
 
@@ -69,5 +66,5 @@ export function findHost(): Host | undefined {
   const globals = globalThis as Globals;
   const broadcast = globals[BROADCAST];
   if (broadcast !== undefined) return broadcasting("gradlab", broadcast);
-  return findDeno(globals) ?? findTslab(globals);
+  return findDeno(globals) ?? findTslab();
 }

@@ -1,16 +1,10 @@
+import { builtin } from "../../builtin.js";
 import { op } from "./assembler.js";
 
 /** The part of the WebAssembly interface that is used here; neither of our libraries of types has it. */
 declare const WebAssembly: { validate(bytes: Uint8Array): boolean };
 
-type Host = {
-  process?: {
-    versions?: { v8?: string };
-    getBuiltinModule?: (
-      name: string,
-    ) => { setFlagsFromString?: (flag: string) => void } | undefined;
-  };
-};
+type Host = { process?: { versions?: { v8?: string } } };
 
 const F32X4_RELAXED_MADD = 0x105;
 const I8X16_SPLAT = 0x0f;
@@ -33,6 +27,6 @@ const PROBE = Uint8Array.from([
 export function hasMultiplyAdd(): boolean {
   const { process } = globalThis as unknown as Host;
   if (process?.versions?.v8?.startsWith("11.") && !WebAssembly.validate(PROBE))
-    process.getBuiltinModule?.("node:v8")?.setFlagsFromString?.("--experimental-wasm-relaxed-simd");
+    builtin("node:v8")?.setFlagsFromString?.("--experimental-wasm-relaxed-simd");
   return WebAssembly.validate(PROBE);
 }

@@ -1,3 +1,4 @@
+import { builtin } from "../../builtin.js";
 import { engine, MOST_THREADS, type Compiled, type Engine } from "./engine.js";
 import {
   ASLEEP,
@@ -23,17 +24,8 @@ import { small } from "./small.js";
  * so that results have the same bits whoever does which part and however many threads there are.
  */
 
-type NodeThreads = {
-  Worker: new (
-    program: string,
-    options: object,
-  ) => { unref(): void; on(event: "error", listener: (error: Error) => void): void };
-};
 type Host = {
-  process?: {
-    env?: Partial<Record<string, string>>;
-    getBuiltinModule?: (name: string) => unknown;
-  };
+  process?: { env?: Partial<Record<string, string>> };
   navigator?: { hardwareConcurrency?: number };
   Worker?: new (url: string) => { postMessage(data: object): void };
   Blob?: new (parts: string[]) => object;
@@ -45,8 +37,7 @@ const host = globalThis as unknown as Host;
 export function threadCount(): number {
   const word = host.process?.env?.GRADLAB_THREADS ?? "";
   const asked = Number(word);
-  const os = host.process?.getBuiltinModule?.("node:os") as
-    { availableParallelism(): number } | undefined;
+  const os = builtin("node:os");
   const cores = os?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;
   const isCount = Number.isInteger(asked) && asked >= 1;
   const count = Math.max(1, Math.min(isCount ? asked : cores, MOST_THREADS));
@@ -125,15 +116,14 @@ class Team {
     for (let thread = 1; thread < this.size; thread++) {
       const busy = LINE_WORDS * (1 + thread);
       for (let i = 0; Atomics.load(this.words, busy) === 1; i++)
-        if (i > 100 * LOOKS && host.process?.getBuiltinModule) Atomics.wait(this.words, busy, 1);
+        if (i > 100 * LOOKS && builtin("node:worker_threads")) Atomics.wait(this.words, busy, 1);
     }
   }
 }
 
 /** Starts a thread. It keeps no program from ending. */
 function start(data: object): void {
-  const threads = host.process?.getBuiltinModule?.("node:worker_threads") as
-    NodeThreads | undefined;
+  const threads = builtin("node:worker_threads");
   if (threads) {
     const options = { eval: true, workerData: data, execArgv: [], stdin: false };
     const thread = new threads.Worker(PROGRAM, options);
