@@ -1,38 +1,8 @@
-import { THREAD } from "./kernels.generated.js";
 import { tellLater, type Observer, type Work } from "../observe.js";
-import { sleepUntilSaid, textOf, waitFor } from "./answer.js";
+import { textOf, waitFor } from "./answer.js";
 import { BatchText, type Bound, type Kernel } from "./batch.js";
-import {
-  ANSWER,
-  ANSWER_HEAD,
-  type Batch,
-  type Limits,
-  type Lose,
-  type Make,
-  type Start,
-  type Stop,
-  type Times,
-} from "./thread/protocol.js";
-
-/** A thread, as Node and browsers have them alike. */
-type Thread = { postMessage(message: unknown): void };
-type NodeThread = Thread & { unref(): void; on(event: string, listener: () => void): void };
-type Host = {
-  process?: {
-    cwd(): string;
-    on(event: string, listener: () => void): void;
-    off(event: string, listener: () => void): void;
-    getBuiltinModule?: (name: string) => unknown;
-  };
-  navigator?: { gpu?: object };
-  crossOriginIsolated?: boolean;
-  document?: object;
-  Worker?: new (url: string) => Thread;
-  Blob?: new (parts: string[]) => object;
-  URL: { new (path: string): object; createObjectURL(blob: object): string };
-};
-const host = globalThis as unknown as Host;
-const builtin = (name: string): unknown => host.process?.getBuiltinModule?.(name);
+import { checkThatThreadsBeginAtOnce, GpuThread, ROOM_FOR_WORDS } from "./gpu-thread.js";
+import { ANSWER, ANSWER_HEAD, type Batch, type Limits } from "./thread/protocol.js";
 
 /** A computation is sent on its way after so many kernels, or when their data are so many bytes. */
 const MOST_KERNELS = 100;
@@ -44,14 +14,11 @@ const PATIENCE = 60_000;
 /** Milliseconds after which one looks again whether it is. */
 const NAP = 5;
 
-/** Milliseconds that it may take to leave. */
-const PATIENCE_AT_END = 30_000;
-
-/** Bytes in which the thread can say what went wrong. */
-const ROOM_FOR_WORDS = 4096;
-
 /** Bytes of memory at most that is kept for the next answer: to share new memory takes as long as a small kernel. */
 const MOST_KEPT = 2 ** 20;
+
+/** A thread that opens a device which nobody has yet: who asks after an interrupt gets that one. */
+let begun: GpuThread | undefined;
 
 /**
  * A GPU in a thread of its own. Commands gather here and go there in batches; only who reads numbers waits.
@@ -60,8 +27,7 @@ const MOST_KEPT = 2 ** 20;
  */
 export class Device {
   readonly limits: Limits;
-  private readonly thread: Thread;
-  private readonly ending: SharedArrayBuffer;
+  private readonly thread: GpuThread;
   private batch = new BatchText();
   /** Commands that are being sent. */
   private leaving?: Batch;
@@ -76,26 +42,25 @@ export class Device {
   /** Why it can do no more. */
   failure = "";
 
-  /** One that is being opened: see `open`; where threads begin at once, it need not be. */
-  constructor({ thread, answer, ending }: Opening = openingHere()) {
-    this.thread = thread;
-    this.ending = ending;
-    host.process?.on("exit", this.stop);
+  constructor() {
+    if (!begun) checkThatThreadsBeginAtOnce();
+    this.thread = begun ??= new GpuThread();
     try {
-      this.limits = JSON.parse(textOf(waitFor(answer, PATIENCE))) as Limits;
+      this.limits = JSON.parse(textOf(waitFor(this.thread.answer, PATIENCE))) as Limits;
     } catch (error) {
-      this.stop();
+      begun = undefined;
+      this.thread.stop();
       throw error;
     }
+    begun = undefined;
   }
 
-  /** The same for where a thread begins only when the program waits for it, as in browsers. */
-  static async open(): Promise<Device> {
-    const opening = beginOpening();
-    const state = new Int32Array(opening.answer);
+  /** Waits until one can be made at once, or it can be said why not: for where no thread begins while somebody sleeps. */
+  static async prepare(): Promise<void> {
+    const { answer } = (begun ??= new GpuThread());
+    const state = new Int32Array(answer);
     for (let waited = 0; Atomics.load(state, 0) === ANSWER.none && waited < PATIENCE; waited += NAP)
       await new Promise((resolve) => setTimeout(resolve, NAP));
-    return new Device(opening);
   }
 
   /** The number of a new buffer, whose numbers are not yet said. */
@@ -108,7 +73,7 @@ export class Device {
   createIfRoom(bytes: number): number | string {
     const answer = this.roomFor(0);
     this.send(); // what is to be destroyed makes room
-    this.thread.postMessage({ make: ++this.buffers, bytes, answer } satisfies Make);
+    this.thread.post({ make: ++this.buffers, bytes, answer });
     const refusal = textOf(waitFor(answer));
     this.spare = answer;
     return refusal || this.buffers;
@@ -155,7 +120,7 @@ export class Device {
     }
     const times = new SharedArrayBuffer(ANSWER_HEAD + Math.max(8 * watched.length, ROOM_FOR_WORDS));
     this.send();
-    this.thread.postMessage({ times } satisfies Times);
+    this.thread.post({ times });
     waitFor(times);
     const each = new Float64Array(times, ANSWER_HEAD, watched.length);
     watched.forEach((work, i) => told(work, each[i]));
@@ -170,7 +135,7 @@ export class Device {
       waitFor(answer);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
-      this.stop();
+      this.thread.stop();
       throw error;
     }
     const numbers = new Float32Array(answer, ANSWER_HEAD, length).slice();
@@ -190,17 +155,8 @@ export class Device {
 
   /** Has the device be lost with all its numbers, as when a driver is reset: for tests. */
   lose(): void {
-    this.thread.postMessage({ lose: true } satisfies Lose);
+    this.thread.post({ lose: true });
   }
-
-  /** Ends the thread, and waits until it has left the device. */
-  private readonly stop = (): void => {
-    host.process?.off("exit", this.stop);
-    Atomics.store(new Int32Array(this.ending), 0, 1);
-    const answer = new SharedArrayBuffer(ANSWER_HEAD);
-    this.thread.postMessage({ stop: answer } satisfies Stop);
-    sleepUntilSaid(answer, PATIENCE_AT_END);
-  };
 
   private makeRoom(bytes: number): void {
     const { kernels, size } = this.batch;
@@ -209,73 +165,9 @@ export class Device {
 
   private send(read?: Batch["read"]): void {
     // An interrupt came before it was sent, or after: the thread takes it once.
-    if (this.leaving) this.thread.postMessage(this.leaving);
+    if (this.leaving) this.thread.post(this.leaving);
     this.leaving = this.batch.finish(++this.batches);
-    this.thread.postMessage(read ? { ...this.leaving, read } : this.leaving);
+    this.thread.post(read ? { ...this.leaving, read } : this.leaving);
     this.leaving = undefined;
   }
-}
-
-/** A thread that is opening a device, and where it will say so. */
-type Opening = {
-  readonly thread: Thread;
-  readonly answer: SharedArrayBuffer;
-  readonly ending: SharedArrayBuffer;
-};
-
-function beginOpening(): Opening {
-  const module = modulePath();
-  const thread = startThread();
-  const answer = new SharedArrayBuffer(ANSWER_HEAD + ROOM_FOR_WORDS);
-  const ending = new SharedArrayBuffer(4);
-  thread.postMessage({ answer, module, ending } satisfies Start);
-  return { thread, answer, ending };
-}
-
-function openingHere(): Opening {
-  if (nodeThreads()) return beginOpening();
-  browserThreads();
-  throw new Error("one that is not open: await webgpu.open() before the first tensor");
-}
-
-type NodeThreads = { Worker: new (program: string, options: object) => NodeThread };
-const nodeThreads = () => builtin("node:worker_threads") as NodeThreads | undefined;
-
-/** A browser's means to start a thread that others may wait for. */
-function browserThreads() {
-  const { Worker, Blob } = host;
-  if (!Worker || !Blob) throw new Error("a host without threads");
-  if (host.crossOriginIsolated !== true)
-    throw new Error("a page that may not share memory (it is not cross-origin isolated)");
-  if (host.document) throw new Error("a page's main thread, which may not wait: use a worker");
-  return { Worker, Blob };
-}
-
-/** Starts the thread. It keeps no program from ending. */
-function startThread(): Thread {
-  const threads = nodeThreads();
-  if (threads) {
-    const thread = new threads.Worker(THREAD, { eval: true, execArgv: [], stdin: false });
-    thread.on("error", () => undefined); // its errors come as answers
-    thread.unref();
-    return thread;
-  }
-  const { Worker, Blob } = browserThreads();
-  return new Worker(host.URL.createObjectURL(new Blob([THREAD])));
-}
-
-/** Where Node finds Dawn: beside this library, or beside the program that uses it. */
-function modulePath(): string | undefined {
-  const modules = builtin("node:module") as
-    { createRequire(from: string): { resolve(name: string): string } } | undefined;
-  const urls = builtin("node:url") as { pathToFileURL(path: string): { href: string } } | undefined;
-  if (!modules || !urls) return undefined;
-  for (const from of [import.meta.url, `${host.process?.cwd() ?? ""}/`])
-    try {
-      return urls.pathToFileURL(modules.createRequire(from).resolve("webgpu")).href;
-    } catch {
-      // It may be beside the other.
-    }
-  if (host.navigator?.gpu) return undefined;
-  throw new Error("no package webgpu (npm install webgpu@0.6)");
 }

@@ -40,7 +40,7 @@ export function device(): Device {
   try {
     return use(new Device());
   } catch (error) {
-    return refuse(error);
+    throw refusal(error);
   }
 }
 
@@ -51,7 +51,10 @@ export function device(): Device {
  */
 export async function openDevice(): Promise<void> {
   if (current && !current.failure) return;
-  use(await Device.open().catch(refuse));
+  await Device.prepare().catch((error: unknown) => {
+    throw refusal(error);
+  });
+  device();
 }
 
 function use(opened: Device): Device {
@@ -62,9 +65,9 @@ function use(opened: Device): Device {
   return (current = opened);
 }
 
-function refuse(error: unknown): never {
+function refusal(error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new Error(`webgpu: expected a GPU, got ${reason}`, { cause: error });
+  return new Error(`webgpu: expected a GPU, got ${reason}`, { cause: error });
 }
 
 /** One of few sizes that hold so many bytes, at most a quarter too large: so that buffers fit again. */
