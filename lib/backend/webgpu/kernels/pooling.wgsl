@@ -5,8 +5,7 @@
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 
 // The largest entry of each window, whichever is asked for: its value, or its place in its plane. NaN is the largest,
-// outside the image is nothing (place −1),
-// and the first of equal ones counts.
+// outside the image is nothing (place −1), and the first of equal ones counts.
 override places: bool;
 
 @compute @workgroup_size(64)
