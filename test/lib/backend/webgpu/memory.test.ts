@@ -15,7 +15,7 @@ beforeEach((context) => {
 const options = { dtype: "float32", backend: webgpu } as const;
 
 describe("a training run", () => {
-  it("takes no more memory after 10,000 steps than after 1,000", async () => {
+  it("takes no more memory after 10,000 steps than after 3,000", async () => {
     const model = twoLayerNet({ inputs: 12, hidden: 8, classes: 3, ...options });
     const labels = Array.from({ length: 1000 }, (_, i) => i % 3);
     const examples = { x: randn([1000, 12], new Random(3), options), labels };
@@ -24,14 +24,14 @@ describe("a training run", () => {
       const { inUse, waiting } = poolSize();
       return { buffers: inUse + waiting, process: process.memoryUsage().rss };
     };
-    await fit(model, examples, { ...run, epochs: 10 });
+    await fit(model, examples, { ...run, epochs: 30 }); // until the heaps of both threads have their size
     await new Promise((resolve) => setTimeout(resolve));
     const before = memory();
-    await fit(model, examples, { ...run, epochs: 90 });
+    await fit(model, examples, { ...run, epochs: 70 });
     const after = memory();
-    // A step makes some 25 kB in buffers: kept, they would be 240 MB. What outlives an epoch is the garbage collector's.
+    // A step makes some 25 kB in buffers: kept, they would be 175 MB. What outlives an epoch is the garbage collector's.
     expect(after.buffers).toBeLessThan(before.buffers + 6e6);
-    expect(after.process).toBeLessThan(before.process + 80e6);
+    expect(after.process).toBeLessThan(before.process + 60e6);
   }, 300_000);
 });
 
