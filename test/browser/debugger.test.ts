@@ -27,7 +27,7 @@ test("a breakpoint in a cell is hit, variables are seen, and steps lead on", asy
         await gutter.nth(4).click();
         return breakpoint.waitFor({ timeout: 3000 }).then(
           () => "set",
-          () => "lost",
+          () => `lost, with these errors in the page: ${page.errors.join("\n") || "none"}`,
         );
       },
       { timeout: 30_000 },
