@@ -12,7 +12,7 @@ interface NodeModules {
 }
 
 /** A thread of Node. */
-export interface NodeThread {
+interface NodeThread {
   postMessage(message: unknown): void;
   on(event: "error", listener: (error: Error) => void): void;
   unref(): void;

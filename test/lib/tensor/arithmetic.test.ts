@@ -42,17 +42,12 @@ describe("arithmetic", () => {
     expect(tensor([1, -2, 3]).maximum(0).toArray()).toEqual([1, 0, 3]);
   });
 
-  it("raises to powers like Math.pow, to a last digit that one V8 rounds otherwise than another", () => {
-    const bases = [0, 0.25, 2, 9];
-    for (const p of [2, -0.5, 3, 0.5, 0, -1]) {
-      const powers = tensor(bases).pow(p).data;
-      bases.forEach((base, i) => {
-        const want = base ** p;
-        if (Number.isFinite(want))
-          expect(Math.abs(powers[i] - want)).toBeLessThanOrEqual(want * Number.EPSILON);
-        else expect(powers[i]).toBe(want);
-      });
-    }
+  it("raises to powers like Math.pow", () => {
+    const x = tensor([0, 0.25, 2, 9]);
+    // Math.pow itself gives 2^-0.5 with another last digit from Node 24 on.
+    const power = (v: number, p: number): number => (p === -0.5 ? 1 / Math.sqrt(v) : v ** p);
+    for (const p of [2, -0.5, 3, 0.5, 0, -1])
+      expect([...x.pow(p).data]).toEqual([...x.data].map((v) => power(v, p)));
     expect(Number.isNaN(tensor([-2]).pow(0.5).item())).toBe(true);
     expect(tensor([-2]).pow(2).item()).toBe(4);
   });
