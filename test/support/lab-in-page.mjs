@@ -24,6 +24,16 @@ window.notebook = {
     return node;
   },
 
+  /** Whether all that the cell has put out stands in the page: JupyterLab draws it a moment later. */
+  isRendered(id) {
+    const { model, node } = find(id);
+    const outputs = [...node.querySelectorAll(".jp-OutputArea-output")];
+    return (
+      (outputs.length > 0 || !model.outputs?.length) &&
+      outputs.every((output) => output.hasChildNodes())
+    );
+  },
+
   /** What stands in the brackets beside a cell: `1`, `*` while it waits or runs, or nothing. */
   prompt: (id) => find(id).prompt,
 

@@ -80,9 +80,10 @@ export class LabPage {
     });
   }
 
-  /** A cell's place in the page, scrolled to. */
+  /** A cell's place in the page, scrolled to, with its outputs drawn. */
   async cell(id: string): Promise<Locator> {
     await this.page.evaluate(`void notebook.show(${JSON.stringify(id)})`);
+    await this.page.waitForFunction(`notebook.isRendered(${JSON.stringify(id)})`);
     return this.page.locator(`[data-tested-cell="${id}"]`);
   }
 
