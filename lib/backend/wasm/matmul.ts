@@ -24,6 +24,9 @@ const TILE_BYTES = 48;
 /** How much of the inner dimension is packed at a time, as in kernels/gemm.ts. */
 const DEPTH = 384;
 
+/** Fewer numbers from one row of B to the next, and factors are read where they lie, as in kernels/near.ts. */
+const NEAR = 128;
+
 /** Units of work to pack a number. */
 const PACKING = 8;
 
@@ -85,12 +88,13 @@ function multiply(a: View, b: View, product: WasmStorage): boolean {
     const parts = byRows
       ? { count: m, grain: TILE_ROWS, most: mostParts(m), work }
       : { count: n, grain: columns, most: mostParts(n), work };
+    const near = aDown > 0 && aAcross === 1 && bDown < NEAR && bAcross === 1;
     // What all parts need is packed once, if there is room: B if they are rows of the product, else A.
     const shared = byRows
       ? { kernel: "packB", panels: Math.ceil(n / columns), width: upTo(n, 16 / size) }
       : { kernel: "packA", panels: Math.ceil(m / TILE_ROWS), width: upTo(m, TILE_ROWS) };
     const several = partsOf(parts) > 1;
-    const packed = several ? borrow(k * shared.width * size) : undefined;
+    const packed = several && !near ? borrow(k * shared.width * size) : undefined;
     const depth = Math.ceil(k / Math.ceil(k / DEPTH));
     const packing = {
       count: shared.panels * Math.ceil(k / depth),

@@ -230,7 +230,7 @@ export function winograd<T>(at: Tiling, x: usize, filters: usize, b: usize, y: u
         }
       }
       for (let k: usize = 0; k < 16; k++)
-        multiply<T>(F, C, count * vector<T>(), address<T>(filters, <i32>k * F * C), packed + k * panels, products + k * results, count * vector<T>(), false, spare);
+        multiply<T>(F, C, count * vector<T>(), address<T>(filters, <i32>k * F * C), 0, packed + k * panels, 0, products + k * results, count * vector<T>(), false, spare);
       for (let f = 0; f < at.F; f++) {
         const bias = v128.splat<T>(b === 0 ? <T>0 : load<T>(address<T>(b, f)));
         const out = address<T>(y, (n * at.F + f) * at.down * at.across);

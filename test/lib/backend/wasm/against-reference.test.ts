@@ -190,8 +190,9 @@ describe.each(DTYPES)("in %s", (dtype) => {
     const [a, b] = [view([m, k], dtype, false), view([k, n], dtype, false)];
     const [at, bt] = [turned(view([k, m], dtype, false)), turned(view([n, k], dtype, false))];
     const gaps = { ...view([m, 2 * k], dtype, false), shape: [m, k], strides: [2 * k, 2] };
+    const alike = repeated(a, [m, k], [0]);
     const same = repeated(view([1, n], dtype, false), [k, n], [0]);
-    for (const left of [a, at, gaps])
+    for (const left of [a, at, gaps, alike])
       for (const right of [b, bt, same]) {
         expect(wasm.matmul(left, right).dtype).toBe(dtype);
         expect(productError(left, right)).toBeLessThan(LIMIT[dtype]);
