@@ -13,7 +13,7 @@ def say(value):
 
 
 def measure(name, run, least=3):
-    """The median of at least `least` runs, and of more for a second, if the operation was asked for, once it is warm."""
+    """The median of at least `least` runs, and of more for three seconds, if the operation was asked for, once it is warm."""
     if name not in sizes["only"]:
         return
     start = time.perf_counter()
@@ -23,7 +23,7 @@ def measure(name, run, least=3):
         run()
     times = []
     began = time.perf_counter()
-    while len(times) < least or (time.perf_counter() - began < 1 and len(times) < 200):
+    while len(times) < least or (time.perf_counter() - began < 3 and len(times) < 200):
         start = time.perf_counter()
         run()
         times.append(time.perf_counter() - start)
