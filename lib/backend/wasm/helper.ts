@@ -103,6 +103,7 @@ const work = ({ module, memory, job, workspace, thread }) => {
     Atomics.notify(words, busy);
   }
 };
-if (typeof self === "object" && typeof require !== "function") self.onmessage = ({ data }) => work(data);
-else work(require("node:worker_threads").workerData);
+const port = globalThis.process?.getBuiltinModule?.("node:worker_threads").parentPort;
+if (port) port.once("message", work);
+else self.onmessage = ({ data }) => work(data);
 `;

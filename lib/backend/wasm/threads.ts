@@ -1,4 +1,5 @@
 import { builtin } from "../../builtin.js";
+import { startThread } from "../start-thread.js";
 import { engine, MOST_THREADS, type Compiled, type Engine } from "./engine.js";
 import {
   ASLEEP,
@@ -27,9 +28,6 @@ import { small } from "./small.js";
 type Host = {
   process?: { env?: Partial<Record<string, string>> };
   navigator?: { hardwareConcurrency?: number };
-  Worker?: new (url: string) => { postMessage(data: object): void };
-  Blob?: new (parts: string[]) => object;
-  URL: { createObjectURL(blob: object): string };
 };
 const host = globalThis as unknown as Host;
 
@@ -66,7 +64,13 @@ class Team {
     try {
       for (; this.size < count; this.size++) {
         const workspace = used.workspace(this.size);
-        start({ module, memory, job, workspace, thread: this.size });
+        startThread(PROGRAM, warn)?.postMessage({
+          module,
+          memory,
+          job,
+          workspace,
+          thread: this.size,
+        });
       }
     } catch {
       // Those that did start are enough.
@@ -121,20 +125,9 @@ class Team {
   }
 }
 
-/** Starts a thread. It keeps no program from ending. */
-function start(data: object): void {
-  const threads = builtin("node:worker_threads");
-  if (threads) {
-    const options = { eval: true, workerData: data, execArgv: [], stdin: false };
-    const thread = new threads.Worker(PROGRAM, options);
-    thread.on("error", ({ message }) => {
-      console.warn(`wasm: a thread could not work along, the others do without it: ${message}`);
-    });
-    thread.unref();
-  } else if (host.Worker && host.Blob) {
-    new host.Worker(host.URL.createObjectURL(new host.Blob([PROGRAM]))).postMessage(data);
-  }
-}
+const warn = ({ message }: Error): void => {
+  console.warn(`wasm: a thread could not work along, the others do without it: ${message}`);
+};
 
 let team: Team | undefined;
 

@@ -1,4 +1,5 @@
 import { builtin } from "../../builtin.js";
+import { startThread, type Thread } from "../start-thread.js";
 import { sleepUntilSaid } from "./answer.js";
 import { THREAD } from "./kernels.generated.js";
 import {
@@ -11,8 +12,6 @@ import {
   type Times,
 } from "./thread/protocol.js";
 
-/** A thread, as Node and browsers have them alike. */
-type Thread = { postMessage(message: unknown): void };
 type Host = {
   process?: {
     cwd(): string;
@@ -22,9 +21,6 @@ type Host = {
   navigator?: { gpu?: object };
   crossOriginIsolated?: boolean;
   document?: object;
-  Worker?: new (url: string) => Thread;
-  Blob?: new (parts: string[]) => object;
-  URL: { createObjectURL(blob: object): string };
 };
 const host = globalThis as unknown as Host;
 
@@ -43,7 +39,10 @@ export class GpuThread {
   /** @throws Error if the host has no such threads: the message says why. */
   constructor() {
     const module = modulePath();
-    this.thread = startThread();
+    if (!builtin("node:worker_threads")) checkBrowser();
+    const thread = startThread(THREAD); // its errors come as answers
+    if (!thread) throw new Error("a host without threads");
+    this.thread = thread;
     host.process?.on("exit", this.stop);
     this.post({ answer: this.answer, module, ending: this.ending });
   }
@@ -62,34 +61,18 @@ export class GpuThread {
   };
 }
 
-/** A browser's means to start a thread that others may wait for. @throws Error if it has none: the message says why. */
-function browserThreads() {
-  const { Worker, Blob } = host;
-  if (!Worker || !Blob) throw new Error("a host without threads");
+/** @throws Error if nobody here may wait for another thread of a browser: the message says why. */
+function checkBrowser(): void {
   if (host.crossOriginIsolated !== true)
     throw new Error("a page that may not share memory (it is not cross-origin isolated)");
   if (host.document) throw new Error("a page's main thread, which may not wait: use a worker");
-  return { Worker, Blob };
 }
 
 /** @throws Error where a thread begins only when the program waits for it, as in browsers: the message says so. */
 export function checkThatThreadsBeginAtOnce(): void {
   if (builtin("node:worker_threads")) return;
-  browserThreads();
+  checkBrowser();
   throw new Error("one that is not open: await webgpu.open() before the first tensor");
-}
-
-/** Starts the thread. It keeps no program from ending. */
-function startThread(): Thread {
-  const threads = builtin("node:worker_threads");
-  if (threads) {
-    const thread = new threads.Worker(THREAD, { eval: true, execArgv: [], stdin: false });
-    thread.on("error", () => undefined); // its errors come as answers
-    thread.unref();
-    return thread;
-  }
-  const { Worker, Blob } = browserThreads();
-  return new Worker(host.URL.createObjectURL(new Blob([THREAD])));
 }
 
 /** Where Node finds Dawn: beside this library, or beside the program that uses it. */
