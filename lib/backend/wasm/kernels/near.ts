@@ -11,7 +11,7 @@ export function isNear(aDown: i32, aAcross: i32, bDown: i32, bAcross: i32): bool
   return aDown > 0 && aAcross === 1 && bDown < NEAR && bAcross === 1;
 }
 
-/** One tile of C, from three rows of A and some columns of B, whose rows are `bRow` bytes apart; V says how many, as for `tile`. */
+/** One tile of C, from three rows of A and some columns of B, whose rows are `bRow` bytes apart; V says how many vectors, as in tiles.ts. */
 // prettier-ignore
 function tile<T, V>(a0: usize, a1: usize, a2: usize, b: usize, bRow: usize, depth: i32, c: usize, row: usize, add: bool): void {
   const c1 = c + row;
@@ -44,7 +44,7 @@ function tile<T, V>(a0: usize, a1: usize, a2: usize, b: usize, bRow: usize, dept
   v128.store(c2, c20); if (sizeof<V>() > 1) v128.store(c2, c21, 16); if (sizeof<V>() > 2) v128.store(c2, c22, 32);
 }
 
-/** A tile of one vector's width and 9 rows of A, `aRow` bytes apart: as `tallTile`. */
+/** A tile of one vector's width, from 9 rows of A that are `aRow` bytes apart. */
 // prettier-ignore
 function tallTile<T>(a: usize, aRow: usize, b: usize, bRow: usize, depth: i32, c: usize, row: usize, add: bool): void {
   let a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow, a6 = a5 + aRow, a7 = a6 + aRow, a8 = a7 + aRow;
