@@ -81,8 +81,8 @@ class WorkerLanguage implements Language {
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.fail(new Error("language: closed")); // first: until the worker has ended, it may still answer
     await this.worker.terminate();
-    this.fail(new Error("language: closed"));
   }
 
   private ask(question: Question): Promise<unknown> {
