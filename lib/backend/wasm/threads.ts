@@ -64,13 +64,8 @@ class Team {
     try {
       for (; this.size < count; this.size++) {
         const workspace = used.workspace(this.size);
-        startThread(PROGRAM, warn)?.postMessage({
-          module,
-          memory,
-          job,
-          workspace,
-          thread: this.size,
-        });
+        const start = { module, memory, job, workspace, thread: this.size };
+        startThread(PROGRAM, warn).postMessage(start);
       }
     } catch {
       // Those that did start are enough.

@@ -1,5 +1,5 @@
 import { builtin } from "../../builtin.js";
-import { startThread, type Thread } from "../start-thread.js";
+import { pageThreads, startThread, type Thread } from "../start-thread.js";
 import { sleepUntilSaid } from "./answer.js";
 import { THREAD } from "./kernels.generated.js";
 import {
@@ -40,9 +40,7 @@ export class GpuThread {
   constructor() {
     const module = modulePath();
     if (!builtin("node:worker_threads")) checkBrowser();
-    const thread = startThread(THREAD); // its errors come as answers
-    if (!thread) throw new Error("a host without threads");
-    this.thread = thread;
+    this.thread = startThread(THREAD); // its errors come as answers
     host.process?.on("exit", this.stop);
     this.post({ answer: this.answer, module, ending: this.ending });
   }
@@ -63,6 +61,7 @@ export class GpuThread {
 
 /** @throws Error if nobody here may wait for another thread of a browser: the message says why. */
 function checkBrowser(): void {
+  pageThreads();
   if (host.crossOriginIsolated !== true)
     throw new Error("a page that may not share memory (it is not cross-origin isolated)");
   if (host.document) throw new Error("a page's main thread, which may not wait: use a worker");
