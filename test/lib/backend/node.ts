@@ -10,18 +10,19 @@ interface Ended {
   err: string;
 }
 
-/** A script that has the library in a process of its own, which is killed if it has not ended after a minute. */
+/** A script that has the library in a process of its own, which is killed if it has not ended after so many seconds. */
 export async function node(
   script: string,
   env: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
+  seconds = 60,
 ): Promise<Ended> {
   const names = "Random, randn, reference, tensor, wasm, webgpu, zeros";
   const text = `import { ${names} } from ${JSON.stringify(library)};\n${script}`;
   const child = spawn(process.execPath, [...flags, "--input-type=module", "--eval", text], {
     env: { ...process.env, GRADLAB_BACKEND: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
+    timeout: 1000 * seconds,
   });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
