@@ -35,6 +35,7 @@ it("give the same bits while they start, when they are there, and each time", as
   const rng = new Random(1);
   const options = { dtype: "float32", backend: wasm } as const;
   const [a, b] = [randn([203, 301], rng, options), randn([301, 207], rng, options)];
+  const [flat, high] = [randn([20, 5000], rng, options), randn([5000, 15], rng, options)];
   const x = randn([5, 8, 33, 31], rng, options);
   const W = randn([24, 8, 3, 3], rng, options);
   const rows = randn([700, 601], rng, options);
@@ -43,7 +44,8 @@ it("give the same bits while they start, when they are there, and each time", as
     const norm = layerNorm.forward({ x: rows, gamma: ones([601], options) });
     const back = conv2d.backward(conv.y, conv.cache);
     const gamma = layerNorm.backward(rows, norm.cache).dGamma ?? rows;
-    const all = [a.matmul(b), conv.y, back.dX, back.dW, norm.y, gamma, rows.exp().mul(rows)];
+    const products = [a.matmul(b), flat.matmul(high)];
+    const all = [...products, conv.y, back.dX, back.dW, norm.y, gamma, rows.exp().mul(rows)];
     return all.map(({ data }) => [...data]);
   };
   const first = work();
