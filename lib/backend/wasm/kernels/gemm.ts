@@ -13,8 +13,8 @@ const WIDTH: usize = 16 * VECTORS;
 /** How much of the inner dimension is packed at a time, at most: a panel of B then stays in the first cache. */
 const DEPTH: i32 = 384;
 
-/** Rows of A that are packed at a time: they stay in the second cache. */
-const HEIGHT: i32 = 132;
+/** Rows of A that are packed at a time: they stay in the second cache, and are whole lines of the cache where A's columns lie dense. */
+const HEIGHT: i32 = 96;
 
 /** Bytes of a row of B that are packed at a time: with DEPTH rows, a megabyte and a half. */
 const BREADTH: i32 = 4128;

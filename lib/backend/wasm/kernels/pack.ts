@@ -76,14 +76,34 @@ export function packRows<T>(a: usize, down: i32, across: i32, height: i32, depth
 const TOGETHER: i32 = 32;
 
 /**
- * Panels of float32 of columns that lie dense, some at once, so that a line of the cache is read for all of them. Four
- * numbers are moved for three: the next column takes the place of the fourth.
+ * Panels of float32 of columns that lie dense, some at once, so that a line of the cache is read for all of them: three
+ * numbers of four columns each make three vectors. Of the columns that are left, four numbers are moved for three: the
+ * next column takes the place of the fourth.
  */
 function panelsTogether(a: usize, step: usize, depth: i32, panels: i32, to: usize): void {
   const panel = <usize>(ROWS * depth) * 4;
   const wide = <usize>panels * 12;
   const last = to + panel - 12;
   let at = to;
+  for (; depth >= 4; depth -= 4) {
+    const a1 = a + step;
+    const a2 = a1 + step - 4;
+    const a3 = a2 + step + 4;
+    const a0 = a - 4;
+    let place = at;
+    for (let i: usize = 0; i < wide; i += 12) {
+      const r0 = v128.load(a0 + i);
+      const r1 = v128.load(a1 + i);
+      const r2 = v128.load(a2 + i);
+      const r3 = v128.load(a3 + i);
+      v128.store(place, v128.shuffle<i32>(r0, r1, 1, 2, 3, 4));
+      v128.store(place, v128.shuffle<i32>(r1, r2, 1, 2, 5, 6), 16);
+      v128.store(place, v128.shuffle<i32>(r2, r3, 3, 4, 5, 6), 32);
+      place += panel;
+    }
+    a = a3 + step;
+    at += 48;
+  }
   for (; at < last; at += 12) {
     let place = at;
     for (let from = a; from < a + wide; from += 12) {
@@ -92,12 +112,13 @@ function panelsTogether(a: usize, step: usize, depth: i32, panels: i32, to: usiz
     }
     a += step;
   }
-  for (let p = 0; p < panels; p++) {
-    v128.store64_lane(at, v128.load64_zero(a), 0);
-    store<f32>(at, load<f32>(a, 8), 8);
-    a += 12;
-    at += panel;
-  }
+  if (at === last)
+    for (let p = 0; p < panels; p++) {
+      v128.store64_lane(at, v128.load64_zero(a), 0);
+      store<f32>(at, load<f32>(a, 8), 8);
+      a += 12;
+      at += panel;
+    }
 }
 
 /** Panels of B as wide as a tile, a row of each after the other; the last as many vectors as it needs, 0 behind its end. */

@@ -174,8 +174,8 @@ describe.each(DTYPES)("in %s", (dtype) => {
     [3, 9, 12],
     [5, 9, 13],
     [12, 1, 3],
-    [132, 256, 24],
-    [133, 257, 50],
+    [96, 256, 24],
+    [97, 257, 50],
     [265, 3, 5],
     [2, 2049, 3],
     [3, 2, 516],
@@ -184,6 +184,8 @@ describe.each(DTYPES)("in %s", (dtype) => {
     [4, 5, 1033],
     [1, 700, 1],
     [515, 2050, 11],
+    [29, 3001, 19],
+    [100, 1030, 97],
   ] as const;
 
   it.each(PRODUCTS)("multiplies (%i, %i) by the columns of (…, %i), in any layout", (m, k, n) => {
