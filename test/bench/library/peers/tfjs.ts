@@ -55,9 +55,10 @@ export async function measureTfjs(backend: "wasm" | "webgpu", results: Results):
       const run = prepare();
       const ms = await timeAsync(async () => {
         const made = [run()].flat();
-        const one = tf.slice(made[0].flatten(), 0, 1);
+        const flat = made[0].flatten();
+        const one = tf.slice(flat, 0, 1);
         await one.data();
-        for (const tensor of [one, ...made]) tensor.dispose();
+        for (const tensor of [one, flat, ...made]) tensor.dispose();
       });
       results.add(operation, ms);
     } catch (error) {
